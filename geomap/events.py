@@ -1,0 +1,207 @@
+"""What was published about a launch: frozen values, checked when they are made.
+
+Nothing here reads a file or looks a name up: `geomap.readers` does, and hands
+in positions. A value keeps the words it was read from, because what "about
+1,000 km" is worth as evidence is decided later, in `geomap.evidence`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from attrs import Attribute, field, frozen
+
+from geomap.errors import InputError
+from geomap.geodesy import Position
+
+_EVENT_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,99}")
+
+
+class Qualifier(StrEnum):
+    """How a published figure was hedged."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    OVER = "over"
+    AT_LEAST = "at least"
+    UP_TO = "up to"
+    UNDER = "under"
+    BETWEEN = "between"
+
+
+class Stage(StrEnum):
+    """When a statement was made; a later stage replaces an earlier one of the same source."""
+
+    FORECAST = "forecast"
+    FIRST = "first"
+    FINAL = "final"
+
+
+class Claim(StrEnum):
+    """What a source said of Japan's EEZ."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    NEAR = "near"
+    NONE = "none"
+
+
+def _finite(_: Any, attribute: Attribute[Any], value: float | None) -> None:
+    if value is not None and not math.isfinite(value):
+        raise InputError(f"expected a finite number, got {value}", field=attribute.name)
+
+
+def _not_negative(instance: Any, attribute: Attribute[Any], value: float | None) -> None:
+    _finite(instance, attribute, value)
+    if value is not None and value < 0:
+        raise InputError(f"must not be negative, got {value:g}", field=attribute.name)
+
+
+@frozen
+class Quantity:
+    """A published figure with the word that hedged it; the unit is the field's that holds it."""
+
+    value: float = field(validator=_not_negative)
+    """The figure; the lower end where `qualifier` is BETWEEN."""
+    qualifier: Qualifier = Qualifier.EXACT
+    upper: float | None = field(default=None, validator=_not_negative)
+    """The upper end, for BETWEEN alone."""
+    text: str = ""
+    """As published."""
+
+    def __attrs_post_init__(self) -> None:
+        """Check that BETWEEN, and it alone, has two ends in order."""
+        if (self.upper is not None) != (self.qualifier is Qualifier.BETWEEN):
+            raise InputError("two ends go with 'between', and only with it", field="upper")
+        if self.upper is not None and self.upper < self.value:
+            raise InputError(f"expected the lower end first, got {self.value:g}-{self.upper:g}")
+
+
+@frozen
+class Direction:
+    """A published direction: a compass word, or an azimuth."""
+
+    azimuth_deg: float
+    """Clockwise from true north, [0, 360); for a word, the middle of its sector."""
+    points: int | None = None
+    """The compass rose that the word is from: 4, 8 or 16 points (32 is not used). None: a number."""
+    text: str = ""
+
+
+@frozen
+class Place:
+    """Something that a distance is measured from: an islet, a cape, or a whole coast."""
+
+    name: str
+    points: tuple[Position, ...]
+    """One point, or the points of a coast: the distance is to the nearest of them."""
+    radius90_m: float = 0.0
+    """How far the point that the source meant may lie from the one given here (90 %)."""
+
+    @property
+    def is_coast(self) -> bool:
+        """Say whether the place is longer than a point."""
+        return len(self.points) > 1
+
+
+@frozen
+class Fall:
+    """A place of fall as published: so far from there, in that direction."""
+
+    place: Place
+    bearing: Direction | None = None
+    """From the place to the fall."""
+    distance_km: Quantity | None = None
+
+
+@frozen
+class PublishedPosition:
+    """A position that somebody published or measured."""
+
+    position: Position
+    radius90_m: float = field(default=0.0, validator=_not_negative)
+    """90 % of the probability lies within."""
+
+
+class LaunchBasis(StrEnum):
+    """What is known of where it was launched."""
+
+    SITE = "site"
+    AREA = "area"
+    POSITION = "position"
+    UNKNOWN = "unknown"
+
+
+@frozen
+class Launch:
+    """Where it was launched from."""
+
+    basis: LaunchBasis
+    name: str = ""
+    """As published: the site's or the area's name."""
+    position: Position | None = None
+    radius90_m: float = field(default=0.0, validator=_not_negative)
+
+    def __attrs_post_init__(self) -> None:
+        """Check that all but an unknown launch has a position."""
+        if (self.position is None) != (self.basis is LaunchBasis.UNKNOWN):
+            raise InputError("a launch has a position unless it is unknown", field="launch")
+
+
+@frozen
+class Report:
+    """What one source said at one time about one flight."""
+
+    by: str
+    range_km: Quantity | None = None
+    apogee_km: Quantity | None = None
+    flight_minutes: Quantity | None = None
+    direction: Direction | None = None
+    falls: tuple[Fall, ...] = ()
+    fall_area: str = ""
+    verdict: Claim | None = None
+    stage: Stage = Stage.FINAL
+    url: str = ""
+    note: str = ""
+
+
+@frozen
+class Flight:
+    """One missile, stage or part, from one launch to one impact."""
+
+    missile: str
+    launch: Launch
+    reports: tuple[Report, ...] = ()
+    impact: PublishedPosition | None = None
+
+
+@frozen
+class LaunchEvent:
+    """One launch event: its flights and what was published of each."""
+
+    id: str
+    title: str
+    launched_at: datetime | date
+    """Aware, in the zone that was stated; a date where no time was published."""
+    flights: tuple[Flight, ...]
+    note: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse an id that could name another folder, and an event without a flight."""
+        if not _EVENT_ID.fullmatch(self.id) or self.id.endswith("."):
+            raise InputError(
+                "expected an id of letters, digits, '.', '_' and '-' that begins with a letter "
+                f"or digit, up to 100 of them (it becomes a file's name), got {self.id!r}",
+                field="id",
+            )
+        if isinstance(self.launched_at, datetime) and self.launched_at.tzinfo is None:
+            raise InputError(
+                f"expected a time with its zone, such as {self.launched_at:%Y-%m-%dT%H:%M}+09:00",
+                field="launched_at",
+            )
+        if not self.flights:
+            raise InputError("expected at least one flight", field="flights")
