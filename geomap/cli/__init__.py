@@ -1,0 +1,1 @@
+"""The command `geomap`: arguments, messages, exit status."""

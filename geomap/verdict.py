@@ -1,0 +1,105 @@
+"""Inside, outside or undetermined: an impact held against the zones."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from attrs import frozen
+
+from geomap.events import Claim, Flight, LaunchEvent
+from geomap.geodesy import Position
+from geomap.impact import Impact
+
+
+class Answer(StrEnum):
+    """What can be said of an impact and a zone."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    UNDETERMINED = "undetermined"
+
+
+class Claims(StrEnum):
+    """Whose limit is asked about."""
+
+    JAPAN = "japan"
+    """All that Japan claims: its EEZ, the overlapping claims that it has a part in, the joint zone."""
+    UNDISPUTED = "undisputed"
+    """What every view gives to Japan."""
+
+
+@frozen
+class DistanceInside:
+    """Signed geodesic distance to the limit in metres, positive inside."""
+
+    median_m: float
+    low_m: float
+    """5 % point."""
+    high_m: float
+    """95 % point."""
+
+
+@frozen
+class NearestPoint:
+    """The point of a limit or of a shore that is nearest to the best estimate."""
+
+    position: Position
+    distance_m: float
+    """From the best estimate, not negative."""
+    name: str = ""
+    """Of a shore: the country it belongs to. Of a limit: what it rests on."""
+
+
+@frozen
+class ZoneShare:
+    """How probable it is that the impact lies in a zone."""
+
+    zone_id: str
+    name: str
+    probability: float
+
+
+@frozen
+class ClaimCheck:
+    """What a source said, held against the verdict."""
+
+    by: str
+    claim: Claim
+    agrees: bool | None
+    """None where the verdict is undetermined or the claim says neither side."""
+
+
+@frozen
+class Verdict:
+    """The answer for one flight and one zone."""
+
+    zone_id: str
+    zone_name: str
+    claims: Claims | None
+    """None for a zone of the user's own."""
+    answer: Answer
+    probability_inside: float
+    distance_inside: DistanceInside
+    nearest_limit: NearestPoint
+    nearest_coast: NearestPoint | None
+    zones: tuple[ZoneShare, ...]
+    """Every zone with a probability of 0.0005 and more, most probable first; `high-seas` is one."""
+    claim_checks: tuple[ClaimCheck, ...]
+    other: Answer | None = None
+    """The answer by the other reading of the claims, where zones have one."""
+    other_probability_inside: float | None = None
+    settles: str = ""
+    """What would decide an undetermined verdict."""
+
+
+@frozen
+class Assessment:
+    """One flight with all that was found: what every page, figure and report draws."""
+
+    event: LaunchEvent
+    number: int
+    """Of the flight within its event, from 1."""
+    flight: Flight
+    impact: Impact | None
+    """None where nothing published bears on it, with the reason among the findings."""
+    verdict: Verdict | None
