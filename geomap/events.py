@@ -88,7 +88,7 @@ class Direction:
     azimuth_deg: float
     """Clockwise from true north, [0, 360); for a word, the middle of its sector."""
     points: int | None = None
-    """The compass rose that the word is from: 4, 8 or 16 points (32 is not used). None: a number."""
+    """The compass rose that the word is from: 4, 8 or 16 points. None: a number."""
     text: str = ""
 
 

@@ -123,7 +123,10 @@ def direct_arrays(
 
 
 def inverse_arrays(
-    start_lon_deg: ArrayLike, start_lat_deg: ArrayLike, end_lon_deg: ArrayLike, end_lat_deg: ArrayLike
+    start_lon_deg: ArrayLike,
+    start_lat_deg: ArrayLike,
+    end_lon_deg: ArrayLike,
+    end_lat_deg: ArrayLike,
 ) -> tuple[Floats, Floats]:
     """Solve the inverse problem for arrays that broadcast together.
 
@@ -259,7 +262,9 @@ def split_at_antimeridian(lonlat_deg: ArrayLike) -> list[Floats]:
     turns = np.floor((line[:, 0] + 180.0) / 360.0)
     pieces: list[Floats] = []
     current = [line[0]]
-    for before, after, turn, next_turn in zip(line[:-1], line[1:], turns[:-1], turns[1:], strict=True):
+    for before, after, turn, next_turn in zip(
+        line[:-1], line[1:], turns[:-1], turns[1:], strict=True
+    ):
         if turn != next_turn:
             meridian = 360.0 * max(turn, next_turn) - 180.0
             share = (meridian - before[0]) / (after[0] - before[0])
@@ -361,7 +366,10 @@ class GeodesicLines:
         Nearest
             Distances exact to better than 1 m; see the module's text.
         """
-        lon, lat = np.atleast_1d(np.asarray(lon_deg, float)), np.atleast_1d(np.asarray(lat_deg, float))
+        lon, lat = (
+            np.atleast_1d(np.asarray(lon_deg, float)),
+            np.atleast_1d(np.asarray(lat_deg, float)),
+        )
         chunk = max(1, _CHUNK // len(self._block_middle))
         parts = [
             self._nearest_chunk(lon[i : i + chunk], lat[i : i + chunk])
@@ -372,7 +380,9 @@ class GeodesicLines:
             return Nearest(empty, empty, empty, none, none)
         return Nearest(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
-    def _nearest_chunk(self, lon: Floats, lat: Floats) -> tuple[Floats, Floats, Floats, NDArray[np.intp], NDArray[np.intp]]:
+    def _nearest_chunk(
+        self, lon: Floats, lat: Floats
+    ) -> tuple[Floats, Floats, Floats, NDArray[np.intp], NDArray[np.intp]]:
         finite = np.isfinite(lon) & np.isfinite(lat)
         point = to_ecef(np.where(finite, lon, 0.0), np.where(finite, lat, 0.0))
         to_block = _chords(point, self._block_middle)
@@ -401,7 +411,9 @@ class GeodesicLines:
         corners = []
         for end in (self._start[edge], self._end[edge]):
             azimuth, length = inverse_arrays(lon, lat, end[:, 0], end[:, 1])
-            corners.append(length * np.array([np.sin(np.radians(azimuth)), np.cos(np.radians(azimuth))]))
+            corners.append(
+                length * np.array([np.sin(np.radians(azimuth)), np.cos(np.radians(azimuth))])
+            )
         start, along = corners[0], corners[1] - corners[0]
         squared = np.maximum((along**2).sum(axis=0), 1e-12)
         share = np.clip(-(start * along).sum(axis=0) / squared, 0.0, 1.0)

@@ -23,7 +23,7 @@ class Claims(StrEnum):
     """Whose limit is asked about."""
 
     JAPAN = "japan"
-    """All that Japan claims: its EEZ, the overlapping claims that it has a part in, the joint zone."""
+    """All that Japan claims: its EEZ, overlapping claims that it has a part in, the joint zone."""
     UNDISPUTED = "undisputed"
     """What every view gives to Japan."""
 

@@ -1,1 +1,88 @@
-"""The command `geomap`: arguments, messages, exit status."""
+"""The command `geomap`: arguments, messages, exit status.
+
+Results go to standard output, messages to standard error. Exit status 0: all
+well; 1: some events failed and the others are written; 2: the input or the
+call is unusable and nothing is written.
+
+A command is a module of this package with `HELP`, `configure(parser)` and
+`run(args) -> int`. Such a module imports at its head only what is cheap:
+`geomap --help` asks every one of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+from types import ModuleType
+from typing import TextIO
+
+from geomap import __version__
+from geomap.errors import GeomapError, InputError
+
+COMMANDS = ("map", "verdict", "sites", "catalogue", "zones")
+
+ALL_WELL, SOME_FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
+
+
+def _command(name: str) -> ModuleType:
+    return importlib.import_module(f"geomap.cli.{name}")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="geomap",
+        description="Where did it come down, and was that inside Japan's EEZ?",
+        epilog="'geomap COMMAND --help' says more of each. '-' is standard input.",
+    )
+    parser.add_argument("--version", action="version", version=f"geomap {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        module = _command(name)
+        subparser = commands.add_parser(name, help=module.HELP, description=module.__doc__)
+        module.configure(subparser)
+        subparser.set_defaults(run=module.run)
+    return parser
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Print a warning as a message for the reader, not as a line of our code."""
+    print(f"geomap: warning: {message}", file=sys.stderr)
+
+
+def report_failures(failures: Sequence[InputError]) -> None:
+    """Print what could not be used, one message a failure."""
+    for failure in failures:
+        print(f"geomap: {failure}", file=sys.stderr)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    args = build_parser().parse_args(argv)
+    with warnings.catch_warnings():
+        warnings.showwarning = _show_warning
+        try:
+            status: int = args.run(args)
+            sys.stdout.flush()
+            return status
+        except GeomapError as error:
+            print(f"geomap: {error}", file=sys.stderr)
+            return UNUSABLE
+        except KeyboardInterrupt:
+            print("geomap: interrupted; what was finished stays", file=sys.stderr)
+            return INTERRUPTED
+        except BrokenPipeError:
+            # The reader of our output went away, as `head` does: nothing left to say to it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return ALL_WELL
