@@ -60,8 +60,16 @@ class UnknownNameError(InputError):
     `candidates` are the nearest names, best first.
     """
 
-    def __init__(self, message: str, *, candidates: Sequence[str] = (), **where: str) -> None:
-        super().__init__(message, **where)
+    def __init__(
+        self,
+        message: str,
+        *,
+        candidates: Sequence[str] = (),
+        path: str = "",
+        line_number: int | None = None,
+        field: str = "",
+    ) -> None:
+        super().__init__(message, path=path, line_number=line_number, field=field)
         self.candidates = tuple(candidates)
 
 

@@ -59,7 +59,7 @@ def wrap_longitude(lon_deg: ArrayLike) -> Floats:
 
 
 def _longitude(value: float) -> float:
-    return float(wrap_longitude(value)) if -360.0 <= value <= 360.0 else value
+    return float(wrap_longitude(value)) if -360.0 <= value <= 360.0 else float(value)
 
 
 @frozen(order=True)
@@ -72,7 +72,7 @@ class Position:
     Position(lon_deg=-170.0, lat_deg=41.5)
     """
 
-    lon_deg: float = field(converter=lambda value: _longitude(float(value)))
+    lon_deg: float = field(converter=_longitude)
     """Degrees east, [-180, 180)."""
     lat_deg: float = field(converter=float)
     """Geodetic latitude, degrees north, [-90, 90]."""
@@ -135,12 +135,16 @@ def inverse_arrays(
     azimuth_deg, length_m : arrays of the broadcast shape
         Azimuth at the start in [0, 360). NaN gives NaN.
     """
-    arrays = np.broadcast_arrays(
+    lon, lat, end_lon, end_lat = np.broadcast_arrays(
         *(np.asarray(a, float) for a in (start_lon_deg, start_lat_deg, end_lon_deg, end_lat_deg))
     )
-    azimuth, _, length = GEOD.inv(*(a.ravel() for a in arrays), return_back_azimuth=False)
-    shape = arrays[0].shape
-    return wrap_azimuth(np.reshape(azimuth, shape)), np.reshape(np.asarray(length, float), shape)
+    azimuth, _, length = GEOD.inv(
+        lon.ravel(), lat.ravel(), end_lon.ravel(), end_lat.ravel(), return_back_azimuth=False
+    )
+    return (
+        wrap_azimuth(np.reshape(azimuth, lon.shape)),
+        np.reshape(np.asarray(length, dtype=float), lon.shape),
+    )
 
 
 def direct(start: Position, azimuth_deg: float, length_m: float) -> Position:
@@ -433,7 +437,7 @@ def _chords(points: Floats, others: Floats) -> Floats:
     centre = others.mean(axis=0)
     a, b = points - centre, others - centre
     squared = (a**2).sum(axis=1)[:, None] + (b**2).sum(axis=1)[None, :] - 2.0 * a @ b.T
-    return np.sqrt(np.maximum(squared, 0.0))
+    return np.asarray(np.sqrt(np.maximum(squared, 0.0)), dtype=float)
 
 
 def _farthest_rival(chord_m: Floats) -> Floats:

@@ -195,8 +195,9 @@ def test_the_nearest_point_of_a_line_agrees_with_brute_force(line):
     found = prepared.nearest(lon, lat)
     for number in range(len(lon)):
         brute_m = inverse_arrays(lon[number], lat[number], fine[:, 0], fine[:, 1])[1].min()
-        assert found.distance_m[number] <= brute_m + 0.001
-        assert np.hypot(found.distance_m[number], 25.0) >= brute_m - 0.001
+        # 0.1 m is what the module promises of an edge's straightness in the point's own plane.
+        assert found.distance_m[number] <= brute_m + 0.1
+        assert np.hypot(found.distance_m[number], 25.0) >= brute_m - 0.1
     # What is returned as the nearest point lies at the returned distance, and on the line.
     _, to_foot = inverse_arrays(lon, lat, found.lon_deg, found.lat_deg)
     assert np.abs(to_foot - found.distance_m).max() < MICROMETRE
