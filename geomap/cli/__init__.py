@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import importlib.util
 import os
 import sys
 import warnings
@@ -23,7 +24,11 @@ from typing import TextIO
 from geomap import __version__
 from geomap.errors import GeomapError, InputError
 
-COMMANDS = ("map", "verdict", "sites", "catalogue", "zones")
+COMMANDS = tuple(
+    name
+    for name in ("read", "map", "verdict", "sites", "catalogue", "zones")
+    if importlib.util.find_spec(f"geomap.cli.{name}")
+)
 
 ALL_WELL, SOME_FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
