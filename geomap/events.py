@@ -50,6 +50,36 @@ class Claim(StrEnum):
     NONE = "none"
 
 
+class FallArea(StrEnum):
+    """The waters that a source named; the words themselves stay in `Report.fall_area`."""
+
+    SEA_OF_JAPAN = "sea_of_japan"
+    NEAR_EAST_COAST_OF_KOREA = "near_east_coast_of_korea"
+    NEAR_WEST_COAST_OF_KOREA = "near_west_coast_of_korea"
+    YELLOW_SEA = "yellow_sea"
+    EAST_CHINA_SEA = "east_china_sea"
+    PACIFIC = "pacific"
+    PHILIPPINE_SEA = "philippine_sea"
+    SEA_OF_OKHOTSK = "sea_of_okhotsk"
+    AT_SEA = "at_sea"
+    """At sea, and nothing more."""
+    ON_LAND = "on_land"
+
+
+class Confidence(StrEnum):
+    """How well a fact is tied to its source."""
+
+    SEEN = "seen"
+    """Read in the source that is named."""
+    RECALLED = "recalled"
+    """From memory of the source: not read there again."""
+
+
+def _azimuth(_: Any, attribute: Attribute[Any], value: float | None) -> None:
+    if value is not None and not 0.0 <= value < 360.0:
+        raise InputError(f"expected an azimuth in [0, 360), got {value:g}", field=attribute.name)
+
+
 def _finite(_: Any, attribute: Attribute[Any], value: float | None) -> None:
     if value is not None and not math.isfinite(value):
         raise InputError(f"expected a finite number, got {value}", field=attribute.name)
@@ -163,10 +193,20 @@ class Report:
     direction: Direction | None = None
     falls: tuple[Fall, ...] = ()
     fall_area: str = ""
+    """As published: 'Sea of Japan'."""
     verdict: Claim | None = None
     stage: Stage = Stage.FINAL
     url: str = ""
     note: str = ""
+    fall_area_id: FallArea | None = None
+    """What `fall_area` means."""
+    path_km: Quantity | None = None
+    """Length flown along a path that turned, where that is what was published: the range is
+    at most this."""
+    source: str = ""
+    """Where the statement was read: a press release, a data set, a newspaper and its date."""
+    confidence: Confidence | None = None
+    """None: not said."""
 
 
 @frozen
@@ -177,6 +217,17 @@ class Flight:
     launch: Launch
     reports: tuple[Report, ...] = ()
     impact: PublishedPosition | None = None
+    launched_at: datetime | date | None = None
+    """Where it differs from the event's."""
+    count: int = 1
+    """How many missiles these reports stand for, where they tell no difference."""
+    overflew: bool = False
+    """It flew over Japan: there is no statement about the limit to compare a verdict with."""
+    map_bearing_deg: float | None = field(default=None, validator=_azimuth)
+    """Azimuth that somebody measured on a published map; not a published statement, so the
+    estimate leaves it out unless told otherwise."""
+    map_bearing_source: str = ""
+    note: str = ""
 
 
 @frozen
@@ -189,6 +240,7 @@ class LaunchEvent:
     """Aware, in the zone that was stated; a date where no time was published."""
     flights: tuple[Flight, ...]
     note: str = ""
+    source: str = ""
 
     def __attrs_post_init__(self) -> None:
         """Refuse an id that could name another folder, and an event without a flight."""

@@ -1,0 +1,115 @@
+"""Event files and tables of every format, from a path or standard input.
+
+The format follows from the name (`.yaml`, `.yml`, `.json`, `.geojson`, `.csv`)
+or, where that says nothing, from how the text begins. What cannot be used is
+an `InputError` among the failures, and the rest is read.
+
+Limits: 64 MB a file, 100,000 events, 50 levels, 10,000 characters a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import PurePath
+from typing import BinaryIO
+
+from attrs import frozen
+
+from geomap.errors import InputError
+from geomap.events import LaunchEvent
+from geomap.gazetteer import Gazetteer
+from geomap.readers.event_geojson import feature_rows, is_geojson
+from geomap.readers.event_record import event_from
+from geomap.readers.event_table import group_rows, table_rows
+from geomap.readers.files import read_text
+from geomap.readers.tree import Node, parse_json, parse_yaml
+
+MAX_EVENTS = 100_000
+
+_FORMAT = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".geojson": "json", ".csv": "csv"}
+
+
+@frozen
+class ReadResult:
+    """What a source gave: its events, and what in it could not be used."""
+
+    events: tuple[LaunchEvent, ...]
+    failures: tuple[InputError, ...]
+
+
+def read_events(source: str, *, gazetteer: Gazetteer, stdin: BinaryIO | None = None) -> ReadResult:
+    """Read the events of one file, or of standard input where `source` is ``-``.
+
+    Nothing is raised for what is wrong with the input: it is among the failures.
+    """
+    events: dict[str, LaunchEvent] = {}
+    failures: list[InputError] = []
+    try:
+        for record in _records(read_text(source, stdin), source):
+            if len(events) + len(failures) >= MAX_EVENTS:
+                message = f"expected at most {MAX_EVENTS:,} events; split the file"
+                failures.append(InputError(message, path=source))
+                break
+            try:
+                if isinstance(record, InputError):
+                    raise record
+                event = event_from(record, gazetteer)
+                if event.id in events:
+                    raise record.error(f"the id {event.id!r} is here twice; the first one counts")
+                events[event.id] = event
+            except InputError as failure:
+                failures.append(failure)
+    except InputError as failure:
+        failures.append(failure)
+    if not events and not failures:
+        failures.append(InputError("expected an event, there is none", path=source))
+    return ReadResult(tuple(events.values()), tuple(failures))
+
+
+def read_all(
+    sources: Sequence[str], *, gazetteer: Gazetteer, stdin: BinaryIO | None = None
+) -> ReadResult:
+    """Read several sources; of two events with one id the later one is a failure."""
+    return merge(
+        (source, read_events(source, gazetteer=gazetteer, stdin=stdin)) for source in sources
+    )
+
+
+def merge(results: Iterable[tuple[str, ReadResult]]) -> ReadResult:
+    """Put results together, and find the events that share an id across files."""
+    events: dict[str, tuple[str, LaunchEvent]] = {}
+    failures: list[InputError] = []
+    for source, result in results:
+        failures.extend(result.failures)
+        for event in result.events:
+            if event.id in events:
+                first = events[event.id][0]
+                message = f"the id {event.id!r} is also that of an event in {first}; change one"
+                failures.append(InputError(message, path=source, field="id"))
+            else:
+                events[event.id] = (source, event)
+    return ReadResult(tuple(event for _, event in events.values()), tuple(failures))
+
+
+def _format(source: str, text: str) -> str:
+    known = _FORMAT.get(PurePath(source).suffix.casefold())
+    if known:
+        return known
+    beginning = text[:10_000].lstrip()
+    if beginning[:1] in "{[":
+        return "json"
+    if "event_id" in beginning.split("\n", 1)[0]:
+        return "csv"
+    return "yaml"
+
+
+def _records(text: str, source: str) -> Iterable[Node | InputError]:
+    kind = _format(source, text)
+    if kind == "csv":
+        return group_rows(table_rows(text, source), source)
+    if kind == "yaml":
+        return (member for root in parse_yaml(text, source) for member in root.items())
+    root = parse_json(text, source)
+    if is_geojson(root):
+        return group_rows(feature_rows(root), source)
+    return root.items()
