@@ -59,6 +59,8 @@ def wrap_longitude(lon_deg: ArrayLike) -> Floats:
 
 
 def _longitude(value: float) -> float:
+    if -180.0 <= value < 180.0:  # as it was given: wrapping costs the last digits
+        return float(value)
     return float(wrap_longitude(value)) if -360.0 <= value <= 360.0 else float(value)
 
 
