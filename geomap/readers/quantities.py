@@ -97,7 +97,8 @@ _QUALIFIER_OF = {word: qualifier for qualifier, words in _WORDS.items() for word
 _NEUTRAL = ("between", "from", "過去最高で", "過去最長の", "飛翔", "비행")
 _HEDGE = _alternatives([*_QUALIFIER_OF, *_NEUTRAL])
 _UNIT = {
-    name: re.compile(r"#\s*(" + _alternatives(list(units)).pattern + ")")
+    # 600여km is "600-odd km": the hedge stands before the unit.
+    name: re.compile(r"#(여?)\s*(" + _alternatives(list(units)).pattern + ")")
     for name, units in _UNITS.items()
 }
 
