@@ -1,0 +1,1 @@
+"""Finished values in, documents out; nothing here measures or decides."""

@@ -1,0 +1,183 @@
+"""The page around the map: one HTML file with a content security policy that allows only its own parts.
+
+`default-src 'none'` and a SHA-256 for each script and each style: whatever else a
+text might smuggle in, the browser does not run it and asks nobody for it. All
+words reach the page through Jinja with escaping on, or as JSON that the page's script
+puts into the document as text.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from branca.element import Element, Figure
+from markupsafe import Markup
+
+from geomap import __version__
+from geomap.events import LaunchEvent
+from geomap.render.facts import FlightFacts
+from geomap.render.sources import LIBRARIES, Source
+from geomap.render.style import stylesheet
+from geomap.render.words import Words
+
+SCRIPTS = ("geodesic.js", "map.js", "labels.js", "tools.js")
+
+
+def asset(name: str) -> str:
+    """Return one of the page's own scripts or styles."""
+    return (files("geomap.render") / "assets" / name).read_text(encoding="utf-8")
+
+
+@cache
+def leaflet() -> tuple[str, str]:
+    """Return Leaflet's script and its style, with the images in the style as data."""
+    from xstatic.pkg import leaflet as package
+
+    folder = Path(package.BASE_DIR)
+
+    def as_data(match: re.Match[str]) -> str:
+        image = (folder / match.group(1)).read_bytes()
+        return f"url(data:image/png;base64,{base64.b64encode(image).decode('ascii')})"
+
+    script = (folder / "leaflet.js").read_text(encoding="utf-8")
+    style = (folder / "leaflet.css").read_text(encoding="utf-8")
+    return (
+        re.sub(r"\n//# sourceMappingURL=.*", "", script).strip(),
+        re.sub(r"url\((images/[a-z0-9-]+\.png)\)", as_data, style),
+    )
+
+
+def inline(text: str) -> str:
+    """Return a script or style as the browser will hash it: no carriage returns, no way out of its element."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if re.search(r"</(script|style)|<!--", text, re.IGNORECASE):
+        raise ValueError("a script or style would end its own element")
+    return text
+
+
+def digest(text: str) -> str:
+    """Return the policy's source expression for one inline script or style.
+
+    Examples
+    --------
+    The example of the Content Security Policy Level 3 recommendation, section 8.3:
+
+    >>> digest("alert('Hello, world.');")
+    "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"
+    """
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
+
+
+def as_data(value: Any) -> Markup:
+    """Return JSON that is safe inside a script element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 - escaped in the line above
+
+
+def policy(scripts: Sequence[str], styles: Sequence[str], image_hosts: Sequence[str] = ()) -> str:
+    """Return the content security policy of a page with these scripts and styles."""
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {' '.join(digest(text) for text in scripts)}",
+            f"style-src {' '.join(digest(text) for text in styles)}",
+            f"img-src {' '.join(['data:', *image_hosts])}",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+
+
+class Document(Figure):
+    """The root of the map's tree: where folium would put its own page, this one is made.
+
+    Of what folium renders, the map's element and its scripts are kept; its
+    header (styles and scripts from elsewhere) is not.
+    """
+
+    def __init__(
+        self,
+        event: LaunchEvent,
+        facts: Sequence[FlightFacts],
+        words: Words,
+        sources: Sequence[Source] = (),
+    ) -> None:
+        super().__init__()
+        self.event, self.facts, self.words = event, tuple(facts), words
+        self.sources = (*sources, *LIBRARIES)
+        self.data: dict[str, Any] = {}
+        self.image_hosts: list[str] = []
+
+    def adopt(self, element: Element) -> None:
+        """Take an element over from the page that folium made for it."""
+        self.add_child(element)
+
+    def open_to(self, host: str) -> None:
+        """Let images come from this host: the one exception, for online tiles."""
+        self.image_hosts.append(host)
+
+    def render(self, **kwargs: Any) -> str:
+        """Return the whole page."""
+        _reset(self)
+        for child in self._children.values():
+            child.render(**kwargs)
+        leaflet_script, leaflet_style = leaflet()
+        scripts = [
+            inline(leaflet_script),
+            inline("\n".join(asset(name) for name in SCRIPTS)),
+            inline("\n" + re.sub(r"\n\s*\n+", "\n", self.script.render(**kwargs)).strip() + "\n"),
+        ]
+        styles = [inline(leaflet_style + stylesheet() + asset("page.css"))]
+        return _environment().get_template("page.html").render(
+            event=self.event,
+            facts=self.facts,
+            words=self.words,
+            _=self.words,
+            sources=self.sources,
+            online=bool(self.image_hosts),
+            policy=policy(scripts, styles, self.image_hosts),
+            scripts=[Markup(text) for text in scripts],  # noqa: S704 - the project's own and hashed
+            styles=[Markup(text) for text in styles],  # noqa: S704
+            map=Markup(self.html.render(**kwargs)),  # noqa: S704 - one empty element
+            data=as_data(self.data),
+            version=__version__,
+        )
+
+
+def _reset(root: Figure) -> None:
+    """Give a tree running numbers in place of random ids, and forget an earlier rendering."""
+    for part in (root.header, root.html, root.script):
+        part._children.clear()
+    stack: list[Element] = [root]
+    number = 0
+    while stack:
+        element = stack.pop()
+        element._id = f"{number}"
+        number += 1
+        children = [c for c in element._children.values() if c._name != "ElementAddToElement"]
+        element._children.clear()
+        for index, child in enumerate(children):
+            element._children[f"{child._name}_{index}"] = child
+        stack.extend(reversed(children))
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("geomap.render", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

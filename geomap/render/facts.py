@@ -1,0 +1,281 @@
+"""The facts beside the map, as finished words: verdict, figures, statements, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from attrs import frozen
+from markupsafe import Markup
+
+from geomap.events import Claim, Report
+from geomap.render.words import Words
+from geomap.verdict import Answer, Assessment, Claims, Verdict
+
+
+@frozen
+class Row:
+    """One line of a table: what, how much, and a remark in smaller letters."""
+
+    name: str
+    value: str
+    remark: str = ""
+
+
+@frozen
+class Statement:
+    """What one source said of one flight."""
+
+    by: str
+    stage: str
+    url: str
+    """Empty unless it is an http or https address."""
+    rows: tuple[Row, ...]
+    agrees: bool | None
+    """Whether its word on the EEZ agrees with the verdict; None: cannot be said."""
+    claims: bool
+    """Whether it said anything on the EEZ."""
+    agreement: str
+    note: str = ""
+
+
+@frozen
+class FlightFacts:
+    """All that is said of one flight."""
+
+    number: int
+    missile: str
+    answer: str
+    """`inside`, `outside`, `undetermined`, or `none` where there is no verdict."""
+    headline: str
+    sentence: str
+    other: str
+    settles: str
+    probability: float | None
+    probability_words: str
+    figures: tuple[Row, ...]
+    zones: tuple[Row, ...]
+    statements: tuple[Statement, ...]
+    findings: tuple[str, ...]
+    used: str
+    profile: Markup | None = None
+    """Height over distance as inline SVG."""
+
+
+def safe_url(url: str) -> str:
+    """Return an address that may become a link, else nothing.
+
+    Examples
+    --------
+    >>> safe_url("https://www.mod.go.jp/j/press/"), safe_url("javascript:alert(1)")
+    ('https://www.mod.go.jp/j/press/', '')
+    """
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    return url.strip() if parts.scheme.lower() in {"http", "https"} and parts.netloc else ""
+
+
+def zone_words(zone_id: str, name: str, words: Words) -> str:
+    """Return what a zone is called in this language."""
+    if zone_id == "japan-eez":
+        return words("Japan’s EEZ")
+    if zone_id == "high-seas":
+        return words("high seas")
+    if zone_id == "land":
+        return words("land")
+    return words(name) if name else zone_id
+
+
+def _headline(verdict: Verdict, zone: str, words: Words) -> str:
+    return {
+        Answer.INSIDE: words("Inside {zone}", zone=zone),
+        Answer.OUTSIDE: words("Outside {zone}", zone=zone),
+        Answer.UNDETERMINED: words("Inside or outside {zone}: undetermined", zone=zone),
+    }[verdict.answer]
+
+
+def _sentence(verdict: Verdict, zone: str, words: Words) -> str:
+    inside = verdict.probability_inside
+    if verdict.answer is Answer.OUTSIDE:
+        return words(
+            "It came down outside {zone} with a probability of {probability}.",
+            zone=zone,
+            probability=words.percent(1.0 - inside),
+        )
+    if verdict.answer is Answer.INSIDE:
+        return words(
+            "It came down inside {zone} with a probability of {probability}.",
+            zone=zone,
+            probability=words.percent(inside),
+        )
+    return words(
+        "It came down inside {zone} with a probability of {probability}: what was published does not decide it.",
+        zone=zone,
+        probability=words.percent(inside),
+    )
+
+
+def _reading(verdict: Verdict, words: Words) -> str:
+    """Say by whose claim the verdict holds, and what it is by the other reading."""
+    if verdict.claims is None:
+        return ""
+    japan = verdict.claims is Claims.JAPAN
+    basis = (
+        words("The zone is taken as Japan claims it, disputed areas included.")
+        if japan
+        else words("Only waters that no other state claims are counted.")
+    )
+    if verdict.other is None or verdict.other_probability_inside is None:
+        return basis
+    chance = words.percent(verdict.other_probability_inside)
+    if verdict.other is verdict.answer and abs(verdict.other_probability_inside - verdict.probability_inside) < 0.005:
+        same = (
+            words("Leaving the disputed areas out changes nothing.")
+            if japan
+            else words("Counting the disputed areas changes nothing.")
+        )
+        return f"{basis} {same}"
+    differs = (
+        words("Leaving the disputed areas out, the probability of inside is {probability}.", probability=chance)
+        if japan
+        else words("Counting the disputed areas, the probability of inside is {probability}.", probability=chance)
+    )
+    return f"{basis} {differs}"
+
+
+def distance_sentence(verdict: Verdict, words: Words) -> str:
+    """Return the signed distance to the limit as a reader says it."""
+    median = verdict.distance_inside.median_m
+    length = words.about_km(abs(median))
+    return words("{length} inside", length=length) if median >= 0 else words("{length} outside", length=length)
+
+
+def _figures(assessment: Assessment, words: Words) -> tuple[Row, ...]:
+    rows = []
+    verdict, impact = assessment.verdict, assessment.impact
+    if verdict is not None:
+        spread = verdict.distance_inside
+        rows.append(
+            Row(
+                words("Distance to the limit"),
+                distance_sentence(verdict, words),
+                words(
+                    "90% of the possible falls lie between {low} and {high}; negative is outside",
+                    low=words.about_km(spread.low_m),
+                    high=words.about_km(spread.high_m),
+                ),
+            )
+        )
+        if verdict.nearest_coast is not None:
+            coast = verdict.nearest_coast
+            rows.append(
+                Row(
+                    words("Nearest coast"),
+                    words.about_km(coast.distance_m),
+                    words(coast.name) if coast.name else words.position(coast.position),
+                )
+            )
+    if impact is not None:
+        rows.append(
+            Row(
+                words("Best estimate of the fall"),
+                words.position(impact.best),
+                words("90% within {length}", length=words.about_km(impact.radius90_m)),
+            )
+        )
+    launch = assessment.flight.launch
+    remark = ""
+    if launch.position is not None:
+        remark = words.position(launch.position)
+        if launch.radius90_m >= 500.0:
+            remark = words(
+                "{position}, 90% within {length}",
+                position=remark,
+                length=words.about_km(launch.radius90_m),
+            )
+    rows.append(Row(words("Launched from"), words.launch(launch), remark if launch.name else ""))
+    return tuple(rows)
+
+
+def _statement_rows(report: Report, words: Words) -> tuple[Row, ...]:
+    rows = []
+    if report.range_km:
+        rows.append(Row(words("Range"), words.quantity(report.range_km, "km")))
+    if report.apogee_km:
+        rows.append(Row(words("Greatest height"), words.quantity(report.apogee_km, "km")))
+    if report.flight_minutes:
+        rows.append(Row(words("Flight time"), words.quantity(report.flight_minutes, "min")))
+    if report.direction:
+        rows.append(Row(words("Direction"), words.direction(report.direction)))
+    rows.extend(Row(words("Place of fall"), words.fall(fall)) for fall in report.falls)
+    if report.fall_area:
+        rows.append(Row(words("Area of fall"), words(report.fall_area)))
+    if report.verdict and report.verdict is not Claim.NONE:
+        rows.append(Row(words("On the EEZ"), words.claim(report.verdict)))
+    return tuple(rows)
+
+
+def _statement(report: Report, verdict: Verdict | None, words: Words) -> Statement:
+    claims = report.verdict is not None and report.verdict is not Claim.NONE
+    agrees = None
+    for check in verdict.claim_checks if verdict else ():
+        if claims and check.by == report.by and check.claim == report.verdict:
+            agrees = check.agrees
+    agreement = ""
+    if claims:
+        agreement = {
+            True: words("agrees with the verdict"),
+            False: words("contradicts the verdict"),
+            None: words("the verdict neither confirms nor contradicts it"),
+        }[agrees]
+    return Statement(
+        by=report.by,
+        stage=words.stage(report.stage),
+        url=safe_url(report.url),
+        rows=_statement_rows(report, words),
+        agrees=agrees,
+        claims=claims,
+        agreement=agreement,
+        note=report.note,
+    )
+
+
+def flight_facts(assessment: Assessment, words: Words) -> FlightFacts:
+    """Put all that is known of one flight into words."""
+    verdict, impact = assessment.verdict, assessment.impact
+    if verdict is None:
+        answer, headline = "none", words("No verdict")
+        sentence = words("Nothing that was published says where it came down.")
+        other = settles = chance = ""
+    else:
+        zone = zone_words(verdict.zone_id, verdict.zone_name, words)
+        answer, headline = str(verdict.answer), _headline(verdict, zone, words)
+        sentence, other = _sentence(verdict, zone, words), _reading(verdict, words)
+        settles = verdict.settles
+        chance = words.percent(verdict.probability_inside)
+    return FlightFacts(
+        number=assessment.number,
+        missile=assessment.flight.missile,
+        answer=answer,
+        headline=headline,
+        sentence=sentence,
+        other=other,
+        settles=settles,
+        probability=verdict.probability_inside if verdict else None,
+        probability_words=chance,
+        figures=_figures(assessment, words),
+        zones=tuple(
+            Row(zone_words(share.zone_id, share.name, words), words.percent(share.probability))
+            for share in (verdict.zones if verdict else ())
+        ),
+        statements=tuple(_statement(r, verdict, words) for r in assessment.flight.reports),
+        findings=tuple(finding.text for finding in impact.findings) if impact else (),
+        used=", ".join(words(u) for u in impact.used) if impact else "",
+    )
+
+
+def all_facts(assessments: Sequence[Assessment], words: Words) -> tuple[FlightFacts, ...]:
+    """Put the facts of all flights of an event into words."""
+    return tuple(flight_facts(assessment, words) for assessment in assessments)

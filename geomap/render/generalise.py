@@ -1,0 +1,103 @@
+"""Lines made lighter for drawing: fine near what a map is about, coarser farther away.
+
+For the eye alone: nothing is measured on what comes out of here. A tolerance in
+degrees is therefore good enough; it is not used as a distance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import shapely
+
+from geomap.geodesy import Floats
+
+Box = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
+
+LEVELS: tuple[tuple[float, float], ...] = ((0.0, 0.001), (1.0, 0.004), (4.0, 0.012), (10.0, 0.03))
+"""Degrees away from the focus, and from there on the tolerance in degrees: about 100 m in
+the focus, which is a pixel at zoom level 11, and 3 km on its far side."""
+
+
+def grown(box: Box, margin_deg: float) -> Box:
+    """Return a box with a margin on each side, latitudes kept on the globe.
+
+    Examples
+    --------
+    >>> grown((130.0, 35.0, 140.0, 89.0), 2.0)
+    (128.0, 33.0, 142.0, 90.0)
+    """
+    west, south, east, north = box
+    return (
+        west - margin_deg,
+        max(-90.0, south - margin_deg),
+        east + margin_deg,
+        min(90.0, north + margin_deg),
+    )
+
+
+def box_of(points_deg: Floats) -> Box:
+    """Return the smallest box around (N, 2) points."""
+    west, south = points_deg.min(axis=0)
+    east, north = points_deg.max(axis=0)
+    return float(west), float(south), float(east), float(north)
+
+
+def _levels_of(line: Floats, focus: Box) -> Floats:
+    west, south, east, north = focus
+    beside = np.maximum.reduce([west - line[:, 0], line[:, 0] - east, np.zeros(len(line))])
+    above = np.maximum.reduce([south - line[:, 1], line[:, 1] - north, np.zeros(len(line))])
+    away = np.maximum(beside, above)
+    return np.searchsorted([start for start, _ in LEVELS], away, side="right") - 1
+
+
+def generalise(lines: Iterable[Floats], focus: Box, finest_deg: float = 0.0) -> list[Floats]:
+    """Simplify lines, each stretch by how far from the focus it lies.
+
+    A stretch keeps its ends, so a ring stays closed and no seam shows where the
+    tolerance changes.
+
+    Parameters
+    ----------
+    lines : iterable of (N, 2) arrays
+        Longitudes in the same turn as those of `focus`.
+    focus : Box
+    finest_deg : float
+        No tolerance is smaller than this one.
+
+    Returns
+    -------
+    list of (M, 2) arrays, in order; what shrinks to less than two vertices is left out.
+    """
+    stretches: list[shapely.LineString] = []
+    tolerances: list[float] = []
+    owner: list[int] = []
+    kept = [line for line in lines if len(line) > 1]
+    for index, line in enumerate(kept):
+        level = _levels_of(line, focus)
+        cuts = [0, *(np.flatnonzero(np.diff(level)) + 1).tolist(), len(line) - 1]
+        for first, last in zip(cuts[:-1], cuts[1:], strict=True):
+            if last > first:
+                stretches.append(shapely.LineString(line[first : last + 1]))
+                tolerances.append(max(finest_deg, LEVELS[int(level[first])][1]))
+                owner.append(index)
+    if not stretches:
+        return []
+    simple = shapely.simplify(np.array(stretches), np.array(tolerances), preserve_topology=False)
+    parts: list[list[Floats]] = [[] for _ in kept]
+    for index, stretch in zip(owner, simple, strict=True):
+        parts[index].append(shapely.get_coordinates(stretch))
+    return [np.vstack([p[0], *(q[1:] for q in p[1:])]) for p in parts if p]
+
+
+def rings_of(area: shapely.Geometry) -> list[Floats]:
+    """Return all rings of a polygon or several; drawn together by the even-odd rule."""
+    rings = shapely.get_rings(shapely.get_parts(area))
+    return [shapely.get_coordinates(ring) for ring in rings]
+
+
+def outer_rings(area: shapely.Geometry) -> Sequence[Floats]:
+    """Return the outer rings alone."""
+    return [shapely.get_coordinates(part.exterior) for part in shapely.get_parts(area)]

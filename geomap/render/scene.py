@@ -1,0 +1,410 @@
+"""What is on the map of one event: layers, marks, labels and the first view.
+
+A scene is finished geometry with finished words, for whatever draws it: the page
+now, the printed figure as well. It measures nothing but the geodesics that it
+draws and decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from attrs import frozen
+
+from geomap.events import LaunchBasis
+from geomap.geodesy import Floats, Position, geodesic_circle, geodesic_line, unwrap
+from geomap.render.facts import zone_words
+from geomap.render.generalise import Box, box_of, generalise, grown, rings_of
+from geomap.render.style import limit_symbol
+from geomap.render.words import Words
+from geomap.verdict import Assessment, Claims
+from geomap.zones import Limit, ZoneKind, ZoneMap
+
+if TYPE_CHECKING:
+    from geomap.readers.shoreline import Shoreline
+
+SHORE_BOX: Box = (105.0, -5.0, 190.0, 70.0)
+"""Widest box whose shore goes into a page."""
+
+HATCHED = (ZoneKind.OVERLAPPING_CLAIM, ZoneKind.JOINT_REGIME)
+
+
+@frozen(eq=False)
+class Feature:
+    """Lines or rings drawn with one symbol."""
+
+    symbol: str
+    lines: tuple[Floats, ...]
+    title: str = ""
+    """What it is, for a pointer that rests on it."""
+
+
+@frozen(eq=False)
+class Layer:
+    """Something that can be shown and hidden as one, with its line in the legend."""
+
+    key: str
+    title: str
+    legend: tuple[tuple[str, str], ...]
+    """Symbols with their words; the first one is the layer's own."""
+    features: tuple[Feature, ...]
+    shown: bool = True
+
+
+@frozen
+class Mark:
+    """A symbol at a point that a reader can reach and ask for its words."""
+
+    layer: str
+    symbol: str
+    position: Position
+    title: str
+    """Read out and shown when pointed at."""
+
+
+@frozen(eq=False)
+class Label:
+    """Words on the map; where they go exactly is decided when the view is known."""
+
+    text: str
+    kind: str
+    """`launch`, `impact`, `place`, `distance`, `limit`, `zone`, `country` or `sea`."""
+    anchors: Floats
+    """(N, 2) degrees: one point, several to choose from, or the vertices of a line to run along."""
+    along: bool = False
+    """Run along the anchors, or along the lines of the layer where there are none."""
+    layer: str = ""
+    """Layer that must be shown for the label to be."""
+
+
+@frozen(eq=False)
+class Scene:
+    """One map."""
+
+    layers: tuple[Layer, ...]
+    marks: tuple[Mark, ...]
+    labels: tuple[Label, ...]
+    view: Box
+    """What the first view must show."""
+    middle_lon_deg: float
+    """Longitudes are within half a turn of it."""
+
+
+def scene(
+    assessments: Sequence[Assessment], zones: ZoneMap, shoreline: Shoreline, words: Words
+) -> Scene:
+    """Lay out the map of one event.
+
+    Parameters
+    ----------
+    assessments : sequence of Assessment
+        All flights of one event.
+    zones, shoreline
+        What it is drawn on.
+    words : Words
+    """
+    return _Layout(assessments, zones, shoreline, words).scene()
+
+
+class _Layout:
+    """Builds a scene; lives for one call."""
+
+    def __init__(
+        self, assessments: Sequence[Assessment], zones: ZoneMap, shoreline: Shoreline, words: Words
+    ) -> None:
+        self.assessments, self.zones, self.shoreline, self.words = assessments, zones, shoreline, words
+        self.several = len(assessments) > 1
+        self.middle = self._middle()
+        self.view = self._view()
+        self.focus = grown(self.view, 0.5)
+        self.marks: list[Mark] = []
+        self.labels: list[Label] = []
+
+    def scene(self) -> Scene:
+        layers = [
+            self._land(),
+            *self._zones(),
+            *self._limits(),
+            self._launch_areas(),
+            self._regions(),
+            self._paths(),
+            self._distances(),
+        ]
+        self._points()
+        self._names()
+        return Scene(
+            tuple(layer for layer in layers if layer.features or layer.key == "land"),
+            tuple(self.marks),
+            tuple(self.labels),
+            self.view,
+            self.middle,
+        )
+
+    # Where on the globe.
+
+    def _middle(self) -> float:
+        for assessment in self.assessments:
+            if assessment.impact is not None:
+                return assessment.impact.best.lon_deg
+            if assessment.flight.launch.position is not None:
+                return assessment.flight.launch.position.lon_deg
+        return 135.0
+
+    def _near(self, lonlat_deg: Floats) -> Floats:
+        return unwrap(lonlat_deg, near_lon_deg=self.middle)
+
+    def _point(self, position: Position) -> Floats:
+        return self._near(np.array([(position.lon_deg, position.lat_deg)]))
+
+    def _view(self) -> Box:
+        points = []
+        for assessment in self.assessments:
+            launch, impact, verdict = (
+                assessment.flight.launch,
+                assessment.impact,
+                assessment.verdict,
+            )
+            if launch.position is not None:
+                points.append(self._point(launch.position))
+                if launch.radius90_m > 1000.0:
+                    points.append(self._near(geodesic_circle(launch.position, launch.radius90_m, 24)))
+            if impact is not None:
+                points.append(self._point(impact.best))
+                points.extend(self._near(line) for region in impact.regions for line in rings_of(region.outline))
+            if verdict is not None:
+                points.append(self._point(verdict.nearest_limit.position))
+        if not points:
+            return (122.0, 30.0, 147.0, 46.0)
+        west, south, east, north = box_of(np.vstack(points))
+        # Enough shore to know where one is: never closer than a few degrees across.
+        wide, high = max(0.0, 7.0 - (east - west)) / 2, max(0.0, 4.5 - (north - south)) / 2
+        return west - wide, max(-89.0, south - high), east + wide, min(89.0, north + high)
+
+    # What lies there.
+
+    def _land(self) -> Layer:
+        west, south, east, north = grown(self.view, 25.0)
+        box = (
+            max(west, SHORE_BOX[0]),
+            max(south, SHORE_BOX[1]),
+            min(east, SHORE_BOX[2]),
+            min(north, SHORE_BOX[3]),
+        )
+        rings = list(self.shoreline.rings(box, focus=self.focus))
+        land = generalise([self._near(ring) for ring in rings], self.focus)
+        title = self.words("Land")
+        return Layer("land", title, (("land", title),), (Feature("land", tuple(land)),))
+
+    def _ids(self) -> frozenset[str]:
+        verdict = next((a.verdict for a in self.assessments if a.verdict is not None), None)
+        if verdict is None:
+            return frozenset(self.zones.ids_claimed("japan"))
+        if verdict.claims is None:
+            return frozenset({verdict.zone_id})
+        return frozenset(self.zones.ids_claimed(str(verdict.claims)))
+
+    def _zone_name(self) -> str:
+        verdict = next((a.verdict for a in self.assessments if a.verdict is not None), None)
+        if verdict is None:
+            return self.words("Japan’s EEZ")
+        return zone_words(verdict.zone_id, verdict.zone_name, self.words)
+
+    def _rings(self, area: shapely.Geometry) -> list[Floats]:
+        """Return the rings of a zone without the holes that are land: land is drawn over them."""
+        kept = []
+        holes = []
+        for part in shapely.get_parts(area):
+            kept.append(shapely.get_coordinates(part.exterior))
+            holes.extend(part.interiors)
+        if holes:
+            inner = shapely.get_coordinates(
+                shapely.point_on_surface(np.array([shapely.Polygon(hole) for hole in holes]))
+            )
+            on_land = self.shoreline.on_land(inner[:, 0], inner[:, 1])
+            kept.extend(shapely.get_coordinates(h) for h, dry in zip(holes, on_land, strict=True) if not dry)
+        return generalise([self._near(ring) for ring in kept], self.focus, 0.003)
+
+    def _zones(self) -> list[Layer]:
+        ids, words = self._ids(), self.words
+        eez, hatched = [], []
+        for zone in self.zones.zones:
+            if zone.kind in HATCHED:
+                rings = self._rings(zone.outline)
+                title = words(zone.name)
+                hatched.append(Feature(str(zone.kind), tuple(rings), title))
+                self._label_area(title, zone.outline)
+            elif zone.id in ids:
+                eez.append(Feature("eez", tuple(self._rings(zone.outline)), words(zone.name)))
+        legend = []
+        if any(f.symbol == "overlapping_claim" for f in hatched):
+            legend.append(("overlapping_claim", words("Claimed by more than one state")))
+        if any(f.symbol == "joint_regime" for f in hatched):
+            legend.append(("joint_regime", words("Joint zone by agreement")))
+        return [
+            Layer("eez", self._zone_name(), (("eez", self._zone_name()),), tuple(eez)),
+            Layer("hatched", words("Disputed and joint zones"), tuple(legend), tuple(hatched)),
+        ]
+
+    def _label_area(self, text: str, outline: shapely.Geometry) -> None:
+        largest = max(shapely.get_parts(outline), key=shapely.area)
+        inside = shapely.get_coordinates(shapely.point_on_surface(largest))
+        self.labels.append(Label(text, "zone", self._near(inside), layer="hatched"))
+
+    def _limits(self) -> list[Layer]:
+        ids, words = self._ids(), self.words
+        primary = self.zones.limit_lines(ids)
+        features = self._limit_features(primary)
+        present = dict.fromkeys(feature.symbol for feature in features)
+        named = {
+            "limit-arc": words("200 nautical miles from the baselines"),
+            "limit-equidistance": words("equidistance, computed"),
+            "limit-agreed": words("agreed by treaty"),
+            "limit-other": words("edge of a joint or disputed zone"),
+        }
+        title = words("Limit of {zone}", zone=self._zone_name())
+        legend = tuple((key, text) for key, text in named.items() if key in present)
+        layers = [Layer("limit", title, legend, features)]
+        self.labels.append(Label(title, "limit", np.empty((0, 2)), along=True, layer="limit"))
+        claims = next((a.verdict.claims for a in self.assessments if a.verdict is not None), None)
+        if claims is Claims.JAPAN:
+            undisputed = self.zones.limit_lines(frozenset(self.zones.ids_claimed("undisputed")))
+            lines = [line.lonlat_deg for line in _not_in(undisputed, primary)]
+            light = generalise([self._near(line) for line in lines], self.focus, 0.002)
+            text = words("Limit without the disputed areas")
+            layers.append(
+                Layer(
+                    "undisputed",
+                    text,
+                    (("limit-undisputed", text),),
+                    tuple(Feature("limit-undisputed", (line,)) for line in light),
+                )
+            )
+        return layers
+
+    def _limit_features(self, limits: Sequence[Limit]) -> tuple[Feature, ...]:
+        by_symbol: dict[str, list[Floats]] = {}
+        for limit in limits:
+            by_symbol.setdefault(limit_symbol(limit.basis), []).append(self._near(limit.lonlat_deg))
+        return tuple(
+            Feature(symbol, tuple(generalise(lines, self.focus))) for symbol, lines in by_symbol.items()
+        )
+
+    # What happened.
+
+    def _launch_areas(self) -> Layer:
+        circles = [
+            Feature("launch-area", (self._near(geodesic_circle(launch.position, launch.radius90_m)),))
+            for launch in (a.flight.launch for a in self.assessments)
+            if launch.position is not None and launch.radius90_m > 5000.0
+        ]
+        title = self.words("Launch area: 90%")
+        return Layer("launch-area", title, (("launch-area", title),), tuple(circles))
+
+    def _regions(self) -> Layer:
+        words = self.words
+        features = [
+            Feature(
+                "region-50" if region.probability <= 0.5 else "region-90",
+                tuple(self._near(ring) for ring in rings_of(region.outline)),
+            )
+            for assessment in self.assessments
+            if assessment.impact is not None
+            for region in sorted(assessment.impact.regions, key=lambda region: -region.probability)
+        ]
+        legend = (("region-90", words("Fell here: 90%")), ("region-50", words("Fell here: 50%")))
+        return Layer("region", words("Where it came down"), legend, tuple(features))
+
+    def _paths(self) -> Layer:
+        title = self.words("Geodesic from launch to fall")
+        features = []
+        for assessment in self.assessments:
+            launch, impact = assessment.flight.launch.position, assessment.impact
+            if launch is not None and impact is not None and launch != impact.best:
+                line = self._near(geodesic_line(launch, impact.best))
+                features.append(Feature("geodesic", (line,)))
+        return Layer("path", title, (("geodesic", title),), tuple(features))
+
+    def _distances(self) -> Layer:
+        words = self.words
+        features = []
+        legend = {}
+        for assessment in self.assessments:
+            verdict, impact = assessment.verdict, assessment.impact
+            if verdict is None or impact is None:
+                continue
+            for key, point, text in (
+                ("to-limit", verdict.nearest_limit, words("To the nearest point of the limit")),
+                ("to-coast", verdict.nearest_coast, words("To the nearest coast")),
+            ):
+                if point is None or point.position == impact.best or point.distance_m < 1000.0:
+                    continue
+                line = self._near(geodesic_line(impact.best, point.position))
+                features.append(Feature(key, (line,)))
+                legend[key] = text
+                self.labels.append(Label(words.about_km(point.distance_m), "distance", line, True, "distance"))
+        return Layer("distance", words("Distances"), tuple(legend.items()), tuple(features))
+
+    def _points(self) -> None:
+        words = self.words
+        launches: dict[Position, str] = {}
+        for assessment in self.assessments:
+            flight, impact = assessment.flight, assessment.impact
+            number = words.number(assessment.number)
+            if impact is not None:
+                title = words("Best estimate of the fall: {position}", position=words.position(impact.best))
+                if self.several:
+                    title = f"{number}. {title}"
+                self.marks.append(Mark("region", "impact", impact.best, title))
+                short = words("Fall {number}", number=number) if self.several else words("Best estimate")
+                self.labels.append(Label(short, "impact", self._point(impact.best), layer="region"))
+            if flight.launch.position is not None:
+                launches.setdefault(flight.launch.position, words.launch(flight.launch))
+            if assessment.verdict is not None and impact is not None:
+                foot = assessment.verdict.nearest_limit.position
+                self.marks.append(
+                    Mark("distance", "foot", foot, words("Nearest point of the limit: {position}", position=words.position(foot)))
+                )
+            for place in dict.fromkeys(f.place for report in flight.reports for f in report.falls):
+                if not place.is_coast and not any(mark.position == place.points[0] for mark in self.marks):
+                    self.marks.append(Mark("path", "place", place.points[0], place.name))
+                    self.labels.append(Label(place.name, "place", self._point(place.points[0]), layer="path"))
+        for position, name in sorted(launches.items()):
+            self.marks.append(Mark("path", "launch", position, words("Launched from {place}", place=name)))
+            self.labels.append(Label(name, "launch", self._point(position), layer="path"))
+        self.marks.sort(key=lambda mark: (mark.symbol, mark.position))
+
+    def _names(self) -> None:
+        words = self.words
+        for name, kind, anchors in NAMES:
+            self.labels.append(Label(words(name), kind, self._near(np.array(anchors))))
+
+
+def _not_in(lines: Sequence[Limit], others: Sequence[Limit]) -> list[Limit]:
+    """Return the stretches that most of the other set does not have."""
+    known = {tuple(point) for other in others for point in np.round(other.lonlat_deg, 5)}
+    return [
+        line
+        for line in lines
+        if np.mean([tuple(point) in known for point in np.round(line.lonlat_deg, 5)]) < 0.5
+    ]
+
+
+NAMES: tuple[tuple[str, str, tuple[tuple[float, float], ...]], ...] = (
+    ("Japan", "country", ((138.2, 36.3), (140.4, 38.2), (132.8, 34.9), (142.8, 43.4))),
+    ("South Korea", "country", ((128.0, 36.4), (127.6, 35.5))),
+    ("North Korea", "country", ((126.9, 39.6), (126.4, 40.6), (129.2, 41.7))),
+    ("China", "country", ((125.5, 43.5), (118.0, 36.5), (117.0, 31.0), (112.5, 27.5))),
+    ("Russia", "country", ((135.5, 47.0), (134.0, 50.5), (142.8, 50.2), (158.5, 55.0))),
+    ("Taiwan", "country", ((121.0, 23.8),)),
+    ("Philippines", "country", ((121.2, 17.0), (125.2, 8.0))),
+    ("Sea of Japan (East Sea)", "sea", ((134.5, 40.6), (135.5, 38.6), (132.0, 38.0), (138.0, 42.6), (136.0, 42.0))),
+    ("Yellow Sea", "sea", ((123.2, 36.0), (123.4, 38.4), (122.8, 34.2))),
+    ("East China Sea", "sea", ((125.0, 29.5), (124.0, 27.8), (126.6, 31.4))),
+    ("Pacific Ocean", "sea", ((148.0, 36.0), (155.0, 38.0), (143.8, 33.0), (152.0, 30.0), (162.0, 40.0), (138.0, 28.0), (170.0, 42.0))),
+    ("Sea of Okhotsk", "sea", ((147.5, 49.0), (145.5, 46.5), (150.0, 53.0))),
+    ("Philippine Sea", "sea", ((130.0, 20.0), (132.0, 24.0), (128.0, 16.0))),
+)  # fmt: skip
+"""Names for orientation, each with the places it may stand at, best first."""
