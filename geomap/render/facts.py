@@ -37,6 +37,8 @@ class Statement:
     """Whether it said anything on the EEZ."""
     agreement: str
     note: str = ""
+    source: str = ""
+    """Where it was read."""
 
 
 @frozen
@@ -152,21 +154,28 @@ def distance_sentence(verdict: Verdict, words: Words) -> str:
     return words("{length} inside", length=length) if median >= 0 else words("{length} outside", length=length)
 
 
+def _spread(verdict: Verdict, words: Words) -> str:
+    """Return what 90 % of the possible falls lie between, without a sign to puzzle over."""
+    low, high = verdict.distance_inside.low_m, verdict.distance_inside.high_m
+    if low >= 0.0:
+        return words(
+            "90%: {near} to {far} inside", near=words.about_km(low), far=words.about_km(high)
+        )
+    if high <= 0.0:
+        return words(
+            "90%: {near} to {far} outside", near=words.about_km(-high), far=words.about_km(-low)
+        )
+    return words(
+        "90%: {low} outside to {high} inside", low=words.about_km(-low), high=words.about_km(high)
+    )
+
+
 def _figures(assessment: Assessment, words: Words) -> tuple[Row, ...]:
     rows = []
     verdict, impact = assessment.verdict, assessment.impact
     if verdict is not None:
-        spread = verdict.distance_inside
         rows.append(
-            Row(
-                words("Distance to the limit"),
-                distance_sentence(verdict, words),
-                words(
-                    "90% of the possible falls lie between {low} and {high}; negative is outside",
-                    low=words.about_km(spread.low_m),
-                    high=words.about_km(spread.high_m),
-                ),
-            )
+            Row(words("Distance to the limit"), distance_sentence(verdict, words), _spread(verdict, words))
         )
         if verdict.nearest_coast is not None:
             coast = verdict.nearest_coast
@@ -203,6 +212,8 @@ def _statement_rows(report: Report, words: Words) -> tuple[Row, ...]:
     rows = []
     if report.range_km:
         rows.append(Row(words("Range"), words.quantity(report.range_km, "km")))
+    if report.path_km:
+        rows.append(Row(words("Length of the path"), words.quantity(report.path_km, "km")))
     if report.apogee_km:
         rows.append(Row(words("Greatest height"), words.quantity(report.apogee_km, "km")))
     if report.flight_minutes:
@@ -239,6 +250,7 @@ def _statement(report: Report, verdict: Verdict | None, words: Words) -> Stateme
         claims=claims,
         agreement=agreement,
         note=report.note,
+        source="" if report.source == report.by else report.source,
     )
 
 
@@ -279,3 +291,19 @@ def flight_facts(assessment: Assessment, words: Words) -> FlightFacts:
 def all_facts(assessments: Sequence[Assessment], words: Words) -> tuple[FlightFacts, ...]:
     """Put the facts of all flights of an event into words."""
     return tuple(flight_facts(assessment, words) for assessment in assessments)
+
+
+def verdict_line(assessment: Assessment, words: Words, *, numbered: bool = False) -> str:
+    """Return the verdict of one flight as a line: event, answer, probability, distance."""
+    facts = flight_facts(assessment, words)
+    name = assessment.event.id + (f" #{assessment.number}" if numbered else "")
+    verdict = assessment.verdict
+    if verdict is None:
+        return f"{name}: {facts.headline}"
+    return words(
+        "{event}: {headline} (probability of inside {probability}, {distance})",
+        event=name,
+        headline=facts.headline,
+        probability=facts.probability_words,
+        distance=distance_sentence(verdict, words),
+    )

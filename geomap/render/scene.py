@@ -21,13 +21,17 @@ from geomap.render.generalise import Box, box_of, generalise, grown, rings_of
 from geomap.render.style import limit_symbol
 from geomap.render.words import Words
 from geomap.verdict import Assessment, Claims
-from geomap.zones import Limit, ZoneKind, ZoneMap
+from geomap.zones import Limit, Zone, ZoneKind, ZoneMap
 
 if TYPE_CHECKING:
     from geomap.readers.shoreline import Shoreline
 
 SHORE_BOX: Box = (105.0, -5.0, 190.0, 70.0)
 """Widest box whose shore goes into a page."""
+
+DRAWN_EDGE_M = 80_000.0
+"""Longest edge of a geodesic as drawn: 126 m off its chord, and few enough vertices that
+rounding them to pixels does not make the line tremble."""
 
 HATCHED = (ZoneKind.OVERLAPPING_CLAIM, ZoneKind.JOINT_REGIME)
 
@@ -78,6 +82,8 @@ class Label:
     """Run along the anchors, or along the lines of the layer where there are none."""
     layer: str = ""
     """Layer that must be shown for the label to be."""
+    span_deg: float = 0.0
+    """Width of what is labelled: words much wider than it are left out."""
 
 
 @frozen(eq=False)
@@ -176,6 +182,9 @@ class _Layout:
                 points.extend(self._near(line) for region in impact.regions for line in rings_of(region.outline))
             if verdict is not None:
                 points.append(self._point(verdict.nearest_limit.position))
+            # The shore, unless it is so far off that it would make the rest small.
+            if verdict is not None and verdict.nearest_coast is not None and verdict.nearest_coast.distance_m < 400e3:
+                points.append(self._point(verdict.nearest_coast.position))
         if not points:
             return (122.0, 30.0, 147.0, 46.0)
         west, south, east, north = box_of(np.vstack(points))
@@ -193,7 +202,7 @@ class _Layout:
             min(east, SHORE_BOX[2]),
             min(north, SHORE_BOX[3]),
         )
-        rings = list(self.shoreline.rings(box, focus=self.focus))
+        rings = self.shoreline.rings(box)
         land = generalise([self._near(ring) for ring in rings], self.focus)
         title = self.words("Land")
         return Layer("land", title, (("land", title),), (Feature("land", tuple(land)),))
@@ -212,37 +221,28 @@ class _Layout:
             return self.words("Japan’s EEZ")
         return zone_words(verdict.zone_id, verdict.zone_name, self.words)
 
-    def _rings(self, area: shapely.Geometry) -> list[Floats]:
-        """Return the rings of a zone without the holes that are land: land is drawn over them."""
-        kept = []
-        holes = []
-        for part in shapely.get_parts(area):
-            kept.append(shapely.get_coordinates(part.exterior))
-            holes.extend(part.interiors)
-        if holes:
-            inner = shapely.get_coordinates(
-                shapely.point_on_surface(np.array([shapely.Polygon(hole) for hole in holes]))
-            )
-            on_land = self.shoreline.on_land(inner[:, 0], inner[:, 1])
-            kept.extend(shapely.get_coordinates(h) for h, dry in zip(holes, on_land, strict=True) if not dry)
-        return generalise([self._near(ring) for ring in kept], self.focus, 0.003)
+    def _rings(self, zone: Zone) -> list[Floats]:
+        """Return the rings of a zone with the land in it, where it knows that: land is drawn over it."""
+        rings = rings_of(zone.outline if zone.area is None else zone.area)
+        return generalise([self._near(ring) for ring in rings], self.focus, 0.003)
 
     def _zones(self) -> list[Layer]:
         ids, words = self._ids(), self.words
         eez, hatched = [], []
         for zone in self.zones.zones:
             if zone.kind in HATCHED:
-                rings = self._rings(zone.outline)
                 title = words(zone.name)
-                hatched.append(Feature(str(zone.kind), tuple(rings), title))
+                hatched.append(Feature(str(zone.kind), tuple(self._rings(zone)), title))
                 self._label_area(title, zone.outline)
             elif zone.id in ids:
-                eez.append(Feature("eez", tuple(self._rings(zone.outline)), words(zone.name)))
+                eez.append(Feature("eez", tuple(self._rings(zone)), words(zone.name)))
         legend = []
         if any(f.symbol == "overlapping_claim" for f in hatched):
             legend.append(("overlapping_claim", words("Claimed by more than one state")))
         if any(f.symbol == "joint_regime" for f in hatched):
             legend.append(("joint_regime", words("Joint zone by agreement")))
+        if "japan-eez" in ids:
+            self.labels.append(Label(words("Japan’s EEZ"), "eez", self._near(np.array(JAPAN_ANCHORS)), layer="eez"))
         return [
             Layer("eez", self._zone_name(), (("eez", self._zone_name()),), tuple(eez)),
             Layer("hatched", words("Disputed and joint zones"), tuple(legend), tuple(hatched)),
@@ -251,7 +251,10 @@ class _Layout:
     def _label_area(self, text: str, outline: shapely.Geometry) -> None:
         largest = max(shapely.get_parts(outline), key=shapely.area)
         inside = shapely.get_coordinates(shapely.point_on_surface(largest))
-        self.labels.append(Label(text, "zone", self._near(inside), layer="hatched"))
+        west, _, east, _ = largest.bounds
+        self.labels.append(
+            Label(text, "zone", self._near(inside), layer="hatched", span_deg=east - west)
+        )
 
     def _limits(self) -> list[Layer]:
         ids, words = self._ids(), self.words
@@ -262,6 +265,7 @@ class _Layout:
             "limit-arc": words("200 nautical miles from the baselines"),
             "limit-equidistance": words("equidistance, computed"),
             "limit-agreed": words("agreed by treaty"),
+            "limit-given": words("as the layer has it"),
             "limit-other": words("edge of a joint or disputed zone"),
         }
         title = words("Limit of {zone}", zone=self._zone_name())
@@ -314,18 +318,22 @@ class _Layout:
             if assessment.impact is not None
             for region in sorted(assessment.impact.regions, key=lambda region: -region.probability)
         ]
-        legend = (("region-90", words("Fell here: 90%")), ("region-50", words("Fell here: 50%")))
+        legend = (
+            ("impact", words("best estimate")),
+            ("region-50", words("50%")),
+            ("region-90", words("90%")),
+        )
         return Layer("region", words("Where it came down"), legend, tuple(features))
 
     def _paths(self) -> Layer:
-        title = self.words("Geodesic from launch to fall")
         features = []
         for assessment in self.assessments:
             launch, impact = assessment.flight.launch.position, assessment.impact
             if launch is not None and impact is not None and launch != impact.best:
-                line = self._near(geodesic_line(launch, impact.best))
+                line = self._near(geodesic_line(launch, impact.best, DRAWN_EDGE_M))
                 features.append(Feature("geodesic", (line,)))
-        return Layer("path", title, (("geodesic", title),), tuple(features))
+        legend = (("launch", self.words("launch")), ("geodesic", self.words("geodesic to the fall")))
+        return Layer("path", self.words("Flight"), legend, tuple(features))
 
     def _distances(self) -> Layer:
         words = self.words
@@ -335,17 +343,18 @@ class _Layout:
             verdict, impact = assessment.verdict, assessment.impact
             if verdict is None or impact is None:
                 continue
-            for key, point, text in (
-                ("to-limit", verdict.nearest_limit, words("To the nearest point of the limit")),
-                ("to-coast", verdict.nearest_coast, words("To the nearest coast")),
+            for key, point, text, message in (
+                ("to-limit", verdict.nearest_limit, words("to the limit"), "{length} to the limit"),
+                ("to-coast", verdict.nearest_coast, words("to the coast"), "{length} to the coast"),
             ):
                 if point is None or point.position == impact.best or point.distance_m < 1000.0:
                     continue
-                line = self._near(geodesic_line(impact.best, point.position))
+                line = self._near(geodesic_line(impact.best, point.position, DRAWN_EDGE_M))
                 features.append(Feature(key, (line,)))
                 legend[key] = text
-                self.labels.append(Label(words.about_km(point.distance_m), "distance", line, True, "distance"))
-        return Layer("distance", words("Distances"), tuple(legend.items()), tuple(features))
+                label = words(message, length=words.about_km(point.distance_m))
+                self.labels.append(Label(label, key, line, True, "distance"))
+        return Layer("distance", words("Shortest distance"), tuple(legend.items()), tuple(features))
 
     def _points(self) -> None:
         words = self.words
@@ -392,6 +401,12 @@ def _not_in(lines: Sequence[Limit], others: Sequence[Limit]) -> list[Limit]:
     ]
 
 
+JAPAN_ANCHORS = (
+    (136.5, 38.4), (135.2, 37.0), (138.0, 40.3), (138.6, 43.0), (138.0, 31.0), (134.0, 30.5),
+    (144.5, 39.5), (144.0, 37.0), (143.0, 31.0), (131.5, 28.0), (147.0, 41.0), (141.0, 46.0),
+)  # fmt: skip
+"""Where the name of Japan's EEZ may stand."""
+
 NAMES: tuple[tuple[str, str, tuple[tuple[float, float], ...]], ...] = (
     ("Japan", "country", ((138.2, 36.3), (140.4, 38.2), (132.8, 34.9), (142.8, 43.4))),
     ("South Korea", "country", ((128.0, 36.4), (127.6, 35.5))),
@@ -400,10 +415,10 @@ NAMES: tuple[tuple[str, str, tuple[tuple[float, float], ...]], ...] = (
     ("Russia", "country", ((135.5, 47.0), (134.0, 50.5), (142.8, 50.2), (158.5, 55.0))),
     ("Taiwan", "country", ((121.0, 23.8),)),
     ("Philippines", "country", ((121.2, 17.0), (125.2, 8.0))),
-    ("Sea of Japan (East Sea)", "sea", ((134.5, 40.6), (135.5, 38.6), (132.0, 38.0), (138.0, 42.6), (136.0, 42.0))),
+    ("Sea of Japan (East Sea)", "sea", ((133.0, 40.9), (131.6, 39.6), (132.0, 38.4), (131.2, 37.0), (134.8, 42.4), (135.2, 39.2), (137.2, 42.8))),
     ("Yellow Sea", "sea", ((123.2, 36.0), (123.4, 38.4), (122.8, 34.2))),
     ("East China Sea", "sea", ((125.0, 29.5), (124.0, 27.8), (126.6, 31.4))),
-    ("Pacific Ocean", "sea", ((148.0, 36.0), (155.0, 38.0), (143.8, 33.0), (152.0, 30.0), (162.0, 40.0), (138.0, 28.0), (170.0, 42.0))),
+    ("Pacific Ocean", "sea", ((149.5, 35.0), (155.0, 38.0), (146.5, 33.0), (143.8, 33.0), (152.0, 30.0), (162.0, 40.0), (138.0, 28.0), (170.0, 42.0))),
     ("Sea of Okhotsk", "sea", ((147.5, 49.0), (145.5, 46.5), (150.0, 53.0))),
     ("Philippine Sea", "sea", ((130.0, 20.0), (132.0, 24.0), (128.0, 16.0))),
 )  # fmt: skip

@@ -75,6 +75,7 @@ SYMBOLS: dict[str, Symbol] = {
     "limit-arc": Symbol(Shape.LINE, "limit", 2.4),
     "limit-equidistance": Symbol(Shape.LINE, "limit", 2.4, (9, 3.5)),
     "limit-agreed": Symbol(Shape.LINE, "limit", 2.4, (11, 3, 2, 3)),
+    "limit-given": Symbol(Shape.LINE, "limit", 2.4),
     "limit-other": Symbol(Shape.LINE, "limit", 2.4, (3, 3)),
     "limit-undisputed": Symbol(Shape.LINE, "limit", 1.2, (1.5, 3)),
     "territorial_sea": Symbol(Shape.LINE, "limit", 0.8),
@@ -93,7 +94,10 @@ SYMBOLS: dict[str, Symbol] = {
     "foot": Symbol(Shape.POINT, "limit"),
 }
 
-LIMIT_SYMBOLS = {"arc": "limit-arc", "equidistance": "limit-equidistance", "agreed": "limit-agreed"}
+LIMIT_SYMBOLS = {
+    "arc": "limit-arc", "equidistance": "limit-equidistance", "agreed": "limit-agreed",
+    "given": "limit-given",
+}
 """By the basis of an edge; any other basis is `limit-other`."""
 
 

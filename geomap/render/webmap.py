@@ -43,7 +43,7 @@ class PackedLayer(FoliumLayer):
     )
 
     def __init__(self, key: str, title: str, *, shown: bool) -> None:
-        super().__init__(name=title, overlay=True, control=True, show=shown)
+        super().__init__(name=title, overlay=True, control=key != "land", show=shown)
         self._name = "PackedLayer"
         self.key = key
 
@@ -117,7 +117,8 @@ def webmap(
         attribution_control=tiles is not None,
     )
     the_map.default_js, the_map.default_css = [], []
-    document = Document(assessments[0].event, facts, words, sources)
+    given = sources or [Source(text, "") for text in (zones.attribution, shoreline.attribution) if text]
+    document = Document(assessments[0].event, facts, words, given)
     document.adopt(the_map)
     if tiles is not None:
         document.open_to(_tile_layer(tiles, the_map))
@@ -176,6 +177,7 @@ def page_data(drawn: Scene, words: Words) -> dict[str, Any]:
     return {
         "lang": words.lang,
         "middle": drawn.middle_lon_deg,
+        "lines": [key for key, symbol in SYMBOLS.items() if symbol.shape is Shape.LINE],
         "areas": [key for key, symbol in SYMBOLS.items() if symbol.shape is Shape.AREA],
         "view": [[south, west], [north, east]],
         "layers": {
@@ -195,6 +197,7 @@ def page_data(drawn: Scene, words: Words) -> dict[str, Any]:
                 "kind": label.kind,
                 "layer": label.layer,
                 "along": label.along,
+                "span": round(label.span_deg, 3),
                 "anchors": [[round(lon, 5), round(lat, 5)] for lon, lat in label.anchors.tolist()],
             }
             for label in drawn.labels

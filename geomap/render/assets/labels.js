@@ -5,10 +5,10 @@ geomap.use("labels", (function () {
   const CELL = 6;
   const KINDS = {
     impact: {rank: 0, size: 14, weight: 700}, launch: {rank: 1, size: 14, weight: 700},
-    distance: {rank: 2, size: 13, weight: 700}, limit: {rank: 3, size: 12.5, weight: 600},
+    "to-limit": {rank: 2, size: 13, weight: 700}, "to-coast": {rank: 4, size: 12, weight: 400}, limit: {rank: 3, size: 12.5, weight: 600},
     place: {rank: 4, size: 12, weight: 400}, zone: {rank: 5, size: 11.5, weight: 400},
     ring: {rank: 5, size: 11, weight: 400}, measure: {rank: 1, size: 13, weight: 700},
-    country: {rank: 6, size: 12.5, weight: 600}, sea: {rank: 7, size: 13, weight: 400},
+    eez: {rank: 6, size: 13, weight: 600}, country: {rank: 6, size: 12.5, weight: 600}, sea: {rank: 7, size: 13, weight: 400},
   };
   const CROSSING = {path: 3, distance: 3, limit: 2, region: 1.2, undisputed: 0.6, rings: 0.5, measure: 3};
   const SIDES = [[1, 0], [1, -0.9], [1, 0.9], [-1, 0], [-1, -0.9], [-1, 0.9], [0, -1], [0, 1]];
@@ -17,7 +17,7 @@ geomap.use("labels", (function () {
 
   function family() { return getComputedStyle(document.body).fontFamily; }
 
-  function spread(text, kind) { return kind === "country" || kind === "sea" ? text.length * 1.2 : 0; }
+  function spread(text, kind) { return kind === "country" || kind === "sea" || kind === "eez" ? text.length * 1.2 : 0; }
 
   function width(text, kind) {
     const look = KINDS[kind];
@@ -117,13 +117,15 @@ geomap.use("labels", (function () {
       const out = drawn.flatMap((line) => along(line, long + 6, high, size));
       if (!out.length && given.length) {
         const middle = map.latLngToContainerPoint(given[Math.floor(given.length / 2)]);
-        return besides(middle, long, high, 8);
+        return [8, 20, 34, 50].flatMap((gap, far) => besides(middle, long, high, gap).map((p) => Object.assign(p, {order: p.order + far})));
       }
       return out;
     }
     const points = label.anchors.map(([lon, lat]) => map.latLngToContainerPoint([lat, lon]));
     if (label.kind === "impact" || label.kind === "launch" || label.kind === "place") {
-      return points.flatMap((point) => besides(point, long, high, label.kind === "place" ? 8 : 13));
+      const gaps = label.kind === "place" ? [7] : [13, 24];
+      return points.flatMap((point) => gaps.flatMap((gap, far) => besides(point, long, high, gap)
+        .map((place) => Object.assign(place, {order: place.order + far * 1.5}))));
     }
     return points.map((point, order) => ({x: point.x, y: point.y, angle: 0, order: order * 2}));
   }
@@ -153,8 +155,10 @@ geomap.use("labels", (function () {
       .map((label, index) => [KINDS[label.kind].rank, index, label]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
     for (const [, , label] of ordered) {
       if (label.layer && geomap.layers[label.layer] && !map.hasLayer(geomap.layers[label.layer])) continue;
+      const degree = map.project(L.latLng(0, 1)).x - map.project([0, 0]).x;
       const look = KINDS[label.kind], long = width(label.text, label.kind), high = look.size * 1.25;
       let best = null, least = Infinity;
+      if (label.span && label.span * degree < long * 0.3) continue;
       for (const place of places(label, long, high, size)) {
         const chain = discs(place, long, high);
         let sum = place.order;
@@ -162,7 +166,7 @@ geomap.use("labels", (function () {
           if (x < r + 3 || y < r + 3 || x > size.x - r - 3 || y > size.y - r - 3) return false;
           if (boxes.some((b) => x > b[0] - r && x < b[2] + r && y > b[1] - r && y < b[3] + r)) return false;
           if (busy.some((b) => Math.hypot(x - b[0], y - b[1]) < r + b[2])) return false;
-          sum += cost(x, y) + (cost(x, y - r / 2) + cost(x, y + r / 2)) / 2;
+          sum += (look.rank >= 6 ? 2 : 1) * (cost(x, y) + (cost(x, y - r / 2) + cost(x, y + r / 2)) / 2);
           return true;
         });
         if (free && sum < least) { least = sum; best = [place, chain]; }

@@ -45,6 +45,25 @@ var geomap = (function () {
     return out;
   }
 
+  // Leaflet rounds vertices to whole pixels, which makes long fine lines tremble.
+  const Fine = {
+    _projectLatlngs: function (latlngs, result, projectedBounds) {
+      if (!(latlngs[0] instanceof L.LatLng)) {
+        latlngs.forEach((part) => this._projectLatlngs(part, result, projectedBounds));
+        return;
+      }
+      const origin = this._map.getPixelOrigin();
+      result.push(latlngs.map((latlng) => {
+        const point = this._map.project(latlng)._subtract(origin);
+        point.x = Math.round(point.x * 10) / 10;
+        point.y = Math.round(point.y * 10) / 10;
+        projectedBounds.extend(point);
+        return point;
+      }));
+    },
+  };
+  const FineLine = L.Polyline.extend(Fine), FineArea = L.Polygon.extend(Fine);
+
   // Called by the map's own script for every layer, before the geometry is unpacked.
   function layer(key) {
     layers[key] = L.featureGroup();
@@ -70,8 +89,9 @@ var geomap = (function () {
         if (!drawn.length) return;
         const options = {className: "g g-" + symbol, pane: name, renderer: renderer, interactive: false,
                          smoothFactor: key === "land" ? 0.8 : 0.5};
+        const area = key === "land" ? L.Polygon : FineArea;
         const shape = data.areas.includes(symbol)
-          ? L.polygon(drawn, Object.assign({fillRule: "evenodd"}, options)) : L.polyline(drawn, options);
+          ? new area(drawn, Object.assign({fillRule: "evenodd"}, options)) : new FineLine(drawn, options);
         layers[key].addLayer(shape);
         lines[key].push(...drawn);
       });
@@ -118,9 +138,14 @@ var geomap = (function () {
 
   function swatch(key) {
     const area = data.areas.includes(key);
-    const s = svg("svg", {width: 30, height: 14, viewBox: "0 0 30 14", "aria-hidden": "true", class: "swatch"});
-    s.append(area ? svg("rect", {x: 1, y: 1, width: 28, height: 12, class: "g g-" + key})
-      : svg("path", {d: "M1 7H29", class: "g g-" + key}));
+    if (!area && !data.lines.includes(key)) {
+      const mark = symbolOf(key, 18);
+      mark.classList.add("swatch");
+      return mark;
+    }
+    const s = svg("svg", {width: 26, height: 12, viewBox: "0 0 26 12", "aria-hidden": "true", class: "swatch"});
+    s.append(area ? svg("rect", {x: 1, y: 1, width: 24, height: 10, class: "g g-" + key})
+      : svg("path", {d: "M0 6H26", class: "g g-" + key}));
     return s;
   }
 
@@ -172,6 +197,8 @@ var geomap = (function () {
     container.setAttribute("role", "region");
     container.setAttribute("aria-label", document.getElementById("map-title").textContent);
     container.setAttribute("aria-describedby", "map-text");
+    // The legend took its room after folium had made the map.
+    map.invalidateSize({animate: false, pan: false});
     // Fewer pixels of margin where the map itself is small.
     function home() {
       const margin = Math.min(60, map.getSize().x / 12);
@@ -184,12 +211,13 @@ var geomap = (function () {
     addMarks(map);
     labels.attach(map);
     tools.attach(map, home, labels);
+    new ResizeObserver(() => map.invalidateSize({animate: false, pan: false})).observe(container);
     parts.map = map;
     document.documentElement.dataset.ready = "yes";
   }
 
   const parts = {data: data, words: words, svg: svg, html: html, near: near, layers: layers, lines: lines,
-                 symbolOf: symbolOf, layer: layer, legend: legend, start: start};
+                 symbolOf: symbolOf, FineLine: FineLine, layer: layer, legend: legend, start: start};
   let labels = {attach: () => undefined}, tools = {attach: () => undefined};
   parts.map = null;
   parts.png = (scale) => tools.png(scale);

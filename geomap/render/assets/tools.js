@@ -137,7 +137,7 @@ geomap.use("tools", (function () {
       const step = nice(far / 2.2 / 1000) * 1000;
       for (let radius = step; radius <= far * 1.35; radius += step) {
         const ring = geodesic.circle([geomap.near(lon), lat], radius).map(([x, y]) => L.latLng(y, x));
-        rings.addLayer(L.polyline(ring, {className: "g g-ring", interactive: false}));
+        rings.addLayer(new geomap.FineLine(ring, {className: "g g-ring", interactive: false}));
         geomap.lines.rings.push(ring);
         extra.push({text: km(radius), kind: "ring", along: true, layer: "", anchors: ring.map((p) => [p.lng, p.lat])});
       }
@@ -166,7 +166,7 @@ geomap.use("tools", (function () {
     measuring.group.addLayer(L.circleMarker(point, {radius: 3, className: "g measure-dot", interactive: false}));
     if (points.length < 2) return;
     const line = geodesic.line(points[points.length - 2], points[points.length - 1]);
-    measuring.group.addLayer(L.polyline(line.map(([x, y]) => [y, x]), {className: "g g-measure", interactive: false}));
+    measuring.group.addLayer(new geomap.FineLine(line.map(([x, y]) => [y, x]), {className: "g g-measure", interactive: false}));
     const legs = points.slice(1).map((p, i) => geodesic.inverse(points[i], p));
     const last = legs[legs.length - 1], total = legs.reduce((sum, leg) => sum + leg.length, 0);
     const miles = (metres) => number.format(Math.round(metres / 185.2) / 10) + "\u00a0M";
