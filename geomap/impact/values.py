@@ -1,23 +1,24 @@
-"""Where it came down: evidence becomes a distribution on the ellipsoid."""
+"""Where one flight came down, as values that are handed on."""
 
 from __future__ import annotations
 
+from typing import Protocol
+
+import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 from shapely import MultiPolygon
 
+from geomap.findings import Finding
 from geomap.geodesy import Floats, Position
 
 
-@frozen
-class Finding:
-    """Something in the published statements that a reader should know of."""
+class Land(Protocol):
+    """A shoreline, as far as an estimate needs one."""
 
-    kind: str
-    """`contradiction`, `missing`, `absurd`, `replaced` ... : the key of its sentence."""
-    text: str
-    """The sentence, in English, with its figures."""
-    reports: tuple[str, ...] = ()
-    """Who made the statements concerned."""
+    def on_land(self, lon_deg: Floats, lat_deg: Floats) -> NDArray[np.bool_]:
+        """Say of each point whether it lies on land."""
+        ...
 
 
 @frozen
@@ -45,5 +46,3 @@ class Impact:
     findings: tuple[Finding, ...] = ()
     used: tuple[str, ...] = ()
     """What the estimate rests on, in words: 'launch site', 'range', 'direction' ..."""
-
-

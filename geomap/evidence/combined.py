@@ -1,0 +1,157 @@
+"""All statements about one flight together, as one log-likelihood over positions.
+
+Statements about different things multiply. Statements of several sources about
+the same thing (the range, the direction, the distance from one place) are
+pooled: see `geomap.evidence.likelihood.pooled`.
+
+The launch is uncertain where only an area is known. Its position is integrated
+over, on a hexagonal lattice of launches; between the lattice's points the
+flight's own likelihoods are widened instead, which keeps even an exact range
+smooth. To first order in spacing over range, and the spacing is 3/8 of the
+launch's standard deviation each way.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+import numpy as np
+from attrs import frozen
+
+from geomap.events import Launch
+from geomap.evidence.likelihood import pooled
+from geomap.evidence.statements import (
+    R90_PER_SIGMA,
+    AreaStatement,
+    DirectionStatement,
+    PlaceStatement,
+    PositionStatement,
+    RangeStatement,
+)
+from geomap.findings import Finding
+from geomap.geodesy import Floats, inverse_arrays
+
+_SPLIT_M = 3e3
+"""Launches better known than this are not integrated over: widening is exact enough."""
+
+_WIDENED = 0.5
+"""Share of the launch's standard deviation that widens the likelihoods between lattice points."""
+
+
+@frozen
+class Evidence:
+    """What was published about one flight, ready to be weighed."""
+
+    launch: Launch
+    ranges: tuple[RangeStatement, ...] = ()
+    directions: tuple[DirectionStatement, ...] = ()
+    places: tuple[PlaceStatement, ...] = ()
+    areas: tuple[AreaStatement, ...] = ()
+    position: PositionStatement | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def launch_sigma_m(self) -> float:
+        """Standard deviation of the launch's position, per axis."""
+        return self.launch.radius90_m / R90_PER_SIGMA
+
+    @property
+    def is_at_sea(self) -> bool:
+        """Say whether somebody said that it fell at sea."""
+        return any(area.is_at_sea for area in self.areas)
+
+    @property
+    def is_on_land(self) -> bool:
+        """Say whether somebody said that it fell on land, and nobody that it fell at sea."""
+        return bool(self.areas) and not self.is_at_sea
+
+    @property
+    def knows_flight(self) -> bool:
+        """Say whether there is a launch together with a range or a direction."""
+        return self.launch.position is not None and bool(self.ranges or self.directions)
+
+    def log_likelihood(
+        self,
+        lon_deg: Floats,
+        lat_deg: Floats,
+        blur_m: float = 0.0,
+        from_launch: tuple[Floats, Floats] | None = None,
+    ) -> Floats:
+        """Return the log-likelihood of positions, (N,), up to a constant; land and sea apart.
+
+        `from_launch` are their azimuths and distances from the launch where they are known.
+        """
+        if self.position is not None:
+            return self.position.log_likelihood(lon_deg, lat_deg, blur_m)
+        total = np.zeros(np.shape(lon_deg))
+        if self.knows_flight and self.launch.position is not None:
+            start = self.launch.position
+            if from_launch is None:
+                from_launch = inverse_arrays(start.lon_deg, start.lat_deg, lon_deg, lat_deg)
+            azimuth, distance = from_launch
+            total = total + self.flight_log_likelihood(azimuth, distance, blur_m)
+        for same_place in _grouped(self.places, lambda statement: statement.place.name):
+            total = total + pooled(
+                [place.log_likelihood(lon_deg, lat_deg, blur_m) for place in same_place]
+            )
+        for same_area in _grouped(self.areas, lambda statement: statement.area.value):
+            total = total + same_area[0].log_likelihood(lon_deg, lat_deg, blur_m)
+        return total
+
+    def flight_log_likelihood(
+        self, azimuth_deg: Floats, distance_m: Floats, blur_m: float = 0.0
+    ) -> Floats:
+        """Return the log-likelihood of falls by their azimuth and distance from the launch.
+
+        The launch is the stated one; how far it may lie from there is integrated over.
+        """
+        sigma = self.launch_sigma_m
+        if sigma <= _SPLIT_M:
+            return self._flight(azimuth_deg, distance_m, math.hypot(blur_m, sigma))
+        along, across, weight = _lattice(sigma)
+        ahead = distance_m[:, None] - along
+        azimuth = azimuth_deg[:, None] + np.degrees(np.arctan2(across, ahead))
+        logs = self._flight(azimuth, np.hypot(ahead, across), math.hypot(blur_m, sigma * _WIDENED))
+        highest = logs.max(axis=1)
+        total: Floats = highest + np.log(np.exp(logs - highest[:, None]) @ weight)
+        return total
+
+    def _flight(self, azimuth_deg: Floats, distance_m: Floats, blur_m: float) -> Floats:
+        total = np.zeros(np.shape(distance_m))
+        for same_kind in _grouped(self.ranges, lambda statement: str(statement.of_path)):
+            total = total + pooled([each.log_likelihood(distance_m, blur_m) for each in same_kind])
+        if self.directions:
+            blur_deg = np.degrees(blur_m / np.maximum(distance_m, 20e3))
+            total = total + pooled(
+                [each.log_likelihood(azimuth_deg, blur_deg) for each in self.directions]
+            )
+        return total
+
+
+_Statement = TypeVar(
+    "_Statement", RangeStatement, DirectionStatement, PlaceStatement, AreaStatement
+)
+
+
+def _grouped(
+    statements: Iterable[_Statement], key: Callable[[_Statement], str]
+) -> list[list[_Statement]]:
+    groups: dict[str, list[_Statement]] = {}
+    for statement in statements:
+        groups.setdefault(key(statement), []).append(statement)
+    return list(groups.values())
+
+
+def _lattice(sigma_m: float) -> tuple[Floats, Floats, Floats]:
+    """Return offsets of launches along and across the flight, and their weights, (K,) each."""
+    spread = sigma_m * math.sqrt(1.0 - _WIDENED**2)
+    step = 1.5 * _WIDENED * sigma_m
+    rows = np.arange(-4, 5)
+    along, across = np.meshgrid(np.arange(-5, 6) * step, rows * step * math.sqrt(0.75))
+    along = along + (rows % 2)[:, None] * step / 2.0
+    radius = np.hypot(along, across)
+    near = radius <= 2.8 * spread
+    weight = np.exp(-0.5 * (radius[near] / spread) ** 2)
+    return along[near], across[near], weight / weight.sum()

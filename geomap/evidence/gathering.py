@@ -1,0 +1,287 @@
+"""From a flight's reports to evidence: later statements replace earlier ones, figures become bands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from attrs import evolve, frozen
+
+from geomap.events import (
+    Direction,
+    Fall,
+    FallArea,
+    Flight,
+    Qualifier,
+    Quantity,
+    Report,
+    Stage,
+)
+from geomap.evidence.calibration import (
+    STAGE_FACTOR,
+    Calibration,
+    bearing_likelihood,
+    direction_likelihood,
+    distance_likelihood,
+    path_likelihood,
+    range_likelihood,
+)
+from geomap.evidence.combined import Evidence
+from geomap.evidence.likelihood import Band, Robust
+from geomap.evidence.statements import (
+    AreaStatement,
+    DirectionStatement,
+    PlaceStatement,
+    PositionStatement,
+    RangeStatement,
+)
+from geomap.findings import Finding
+
+HALF_MERIDIAN_KM = 20_003.9
+"""From pole to pole on WGS 84, rounded: no two points lie farther apart."""
+
+_STAGES = (Stage.FORECAST, Stage.FIRST, Stage.FINAL)
+
+
+@frozen
+class _Said:
+    """One thing that one source said, and when."""
+
+    by: str
+    stage: Stage
+    value: Quantity | Direction | tuple[Fall, ...] | FallArea
+
+
+def gather(flight: Flight, calibration: Calibration | None = None) -> Evidence:
+    """Turn what was published about a flight into evidence.
+
+    Of each source the latest statement about each thing counts: a later stage
+    replaces an earlier one, thing by thing. What remains from a forecast or a
+    first report is taken for so much less certain.
+    """
+    calibration = calibration or Calibration()
+    findings: list[Finding] = []
+    launch = flight.launch
+
+    ranges = [
+        RangeStatement(
+            said.by,
+            f"a range of {in_words(said.value)}",
+            _loosened(range_likelihood(said.value, said.by, calibration), said.stage),
+        )
+        for said in _latest(flight.reports, lambda report: report.range_km, findings, "range")
+        if isinstance(said.value, Quantity) and _reachable(said, "range", findings)
+    ]
+    ranges += [
+        RangeStatement(
+            said.by,
+            f"a path of {in_words(said.value)}",
+            _loosened(path_likelihood(said.value, calibration), said.stage),
+            of_path=True,
+        )
+        for said in _latest(flight.reports, lambda report: report.path_km, findings, "path")
+        if isinstance(said.value, Quantity) and _reachable(said, "path", findings)
+    ]
+    directions = []
+    for said in _latest(flight.reports, lambda report: report.direction, findings, "direction"):
+        if isinstance(said.value, Direction):
+            azimuth, likelihood = direction_likelihood(said.value, launch.position, calibration)
+            words = f"a flight {direction_in_words(said.value)}"
+            likelihood = _loosened(likelihood, said.stage)
+            directions.append(DirectionStatement(said.by, words, azimuth, likelihood))
+    places = [
+        statement
+        for said in _latest(flight.reports, lambda report: report.falls or None, findings, "fall")
+        if isinstance(said.value, tuple)
+        for fall in said.value
+        if (statement := _place(fall, said, calibration, findings)) is not None
+    ]
+    areas = [
+        AreaStatement(said.by, f"a fall in or by {said.value.value.replace('_', ' ')}", said.value)
+        for said in _latest(flight.reports, lambda report: report.fall_area_id, findings, "area")
+        if isinstance(said.value, FallArea)
+    ]
+    if launch.position is None and (ranges or directions):
+        findings.append(
+            Finding(
+                "missing",
+                "The place of launch is not known, so the range and the direction cannot be used.",
+            )
+        )
+    position = None
+    if flight.impact is not None:
+        position = PositionStatement("", "a position of fall", flight.impact)
+    return Evidence(
+        launch=launch,
+        ranges=_ordered(ranges),
+        directions=_ordered(directions),
+        places=_ordered(places),
+        areas=_ordered(areas),
+        position=position,
+        findings=tuple(findings),
+    )
+
+
+_Kind = TypeVar("_Kind", RangeStatement, DirectionStatement, PlaceStatement, AreaStatement)
+
+
+def _ordered(statements: Iterable[_Kind]) -> tuple[_Kind, ...]:
+    """Sort statements, so that sums do not depend on the order of the reports."""
+    return tuple(sorted(statements, key=lambda statement: (statement.by, statement.words)))
+
+
+def _latest(
+    reports: Iterable[Report],
+    take: Callable[[Report], Quantity | Direction | tuple[Fall, ...] | FallArea | None],
+    findings: list[Finding],
+    thing: str,
+) -> list[_Said]:
+    """Return what each source said last about one thing, noting what was replaced."""
+    by_source: dict[str, dict[Stage, list[_Said]]] = {}
+    for report in reports:
+        value = take(report)
+        if value is not None:
+            stages = by_source.setdefault(report.by, {})
+            same = stages.setdefault(report.stage, [])
+            said = _Said(report.by, report.stage, value)
+            if said not in same:
+                same.append(said)
+    kept: list[_Said] = []
+    for by, stages in by_source.items():
+        present = [stage for stage in _STAGES if stage in stages]
+        kept += stages[present[-1]]
+        for stage in present[:-1]:
+            for said in stages[stage]:
+                if said.value not in [last.value for last in stages[present[-1]]]:
+                    findings.append(_replaced(said, stages[present[-1]][-1], thing, by))
+    return kept
+
+
+_THING = {"range": "range", "path": "path flown", "direction": "direction", "fall": "place of fall"}
+_WHEN = {Stage.FORECAST: "in a forecast", Stage.FIRST: "at first", Stage.FINAL: "in the end"}
+
+
+def _replaced(early: _Said, late: _Said, thing: str, by: str) -> Finding:
+    what = _THING.get(thing, "waters")
+    return Finding(
+        "replaced",
+        f"{by} gave the {what} as {_value_in_words(early.value)} {_WHEN[early.stage]}, "
+        f"then as {_value_in_words(late.value)}; the later statement counts.",
+        (by,),
+    )
+
+
+def _loosened(likelihood: Robust, stage: Stage) -> Robust:
+    factor = STAGE_FACTOR[stage.value]
+    return Robust(likelihood.core.widened(factor), likelihood.doubt, likelihood.spread)
+
+
+def _reachable(said: _Said, thing: str, findings: list[Finding]) -> bool:
+    """Say whether a distance exists on Earth; note it where not."""
+    if not isinstance(said.value, Quantity) or said.value.value <= HALF_MERIDIAN_KM:
+        return True
+    findings.append(
+        Finding(
+            "absurd",
+            f"A {thing} of {in_words(said.value)} ({said.by}) is more than the "
+            f"{HALF_MERIDIAN_KM:,.0f} km to the other side of the Earth; it is left out.",
+            (said.by,),
+        )
+    )
+    return False
+
+
+def _place(
+    fall: Fall, said: _Said, calibration: Calibration, findings: list[Finding]
+) -> PlaceStatement | None:
+    distance = None
+    if fall.distance_km is not None:
+        if not _reachable(_Said(said.by, said.stage, fall.distance_km), "distance", findings):
+            return None
+        distance = distance_likelihood(fall.distance_km, calibration)
+        if fall.place.is_coast:
+            # The nearest point of a coast is nearer than the one that was measured from.
+            core = distance.core
+            slack = max(core.below, 0.3 * core.low)
+            distance = Robust(_below(core, slack), distance.doubt, distance.spread)
+        distance = _loosened(distance, said.stage)
+    bearing_deg, bearing = None, None
+    if fall.bearing is not None:
+        bearing_deg, bearing = bearing_likelihood(
+            fall.bearing, from_coast=fall.place.is_coast, calibration=calibration
+        )
+        bearing = _loosened(bearing, said.stage)
+    words = f"a fall {fall_in_words(fall)}"
+    return PlaceStatement(said.by, words, fall.place, distance, bearing_deg, bearing)
+
+
+def _below(core: Band, slack: float) -> Band:
+    return evolve(core, below=slack)
+
+
+_HEDGES = {
+    Qualifier.EXACT: "",
+    Qualifier.ABOUT: "about ",
+    Qualifier.OVER: "over ",
+    Qualifier.AT_LEAST: "at least ",
+    Qualifier.UP_TO: "up to ",
+    Qualifier.UNDER: "under ",
+    Qualifier.BETWEEN: "",
+}
+
+
+def in_words(quantity: Quantity, unit: str = "km") -> str:
+    """Return a quantity as a reader would write it.
+
+    Examples
+    --------
+    >>> in_words(Quantity(1000.0, Qualifier.ABOUT))
+    'about 1,000 km'
+    """
+    figure = f"{quantity.value:,.10g}"
+    if quantity.upper is not None:
+        figure += f" to {quantity.upper:,.10g}"
+    return f"{_HEDGES[quantity.qualifier]}{figure} {unit}"
+
+
+_COMPASS = (
+    "north", "north-northeast", "northeast", "east-northeast",
+    "east", "east-southeast", "southeast", "south-southeast",
+    "south", "south-southwest", "southwest", "west-southwest",
+    "west", "west-northwest", "northwest", "north-northwest",
+)  # fmt: skip
+
+
+def direction_in_words(direction: Direction) -> str:
+    """Return a direction as a word, or as its azimuth.
+
+    Examples
+    --------
+    >>> direction_in_words(Direction(67.5, points=16)), direction_in_words(Direction(71.0))
+    ('east-northeast', 'at an azimuth of 71 degrees')
+    """
+    if direction.points is None:
+        return f"at an azimuth of {direction.azimuth_deg:g} degrees"
+    return _COMPASS[round(direction.azimuth_deg / 22.5) % 16]
+
+
+def fall_in_words(fall: Fall) -> str:
+    """Return a place of fall: 'about 200 km west of Oshima-Oshima'."""
+    parts = [] if fall.distance_km is None else [in_words(fall.distance_km)]
+    if fall.bearing is None:
+        parts.append("from" if parts else "near")
+    elif fall.bearing.points is None:
+        parts.append(f"{direction_in_words(fall.bearing)} from")
+    else:
+        parts.append(f"{direction_in_words(fall.bearing)} of")
+    return " ".join([*parts, fall.place.name])
+
+
+def _value_in_words(value: Quantity | Direction | tuple[Fall, ...] | FallArea) -> str:
+    if isinstance(value, Quantity):
+        return in_words(value)
+    if isinstance(value, Direction):
+        return direction_in_words(value)
+    if isinstance(value, FallArea):
+        return value.value.replace("_", " ")
+    return " and ".join(fall_in_words(fall) for fall in value)

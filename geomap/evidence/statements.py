@@ -1,0 +1,165 @@
+"""One published statement each, as a likelihood over where the missile fell.
+
+Every statement has `by`, who made it, and `words`, which go into sentences.
+Those about the flight (range, direction) speak of a distance and an azimuth
+from the launch, those about the fall of positions. `blur_m` is a further
+standard deviation that a search on a coarse grid adds, so as not to step over
+what is narrow.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from attrs import frozen
+
+from geomap.events import FallArea, Place, PublishedPosition
+from geomap.evidence.likelihood import Band, Robust, angle_between
+from geomap.evidence.seas import COASTS, within
+from geomap.geodesy import Floats, inverse_arrays, to_ecef
+
+R90_PER_SIGMA = math.sqrt(2.0 * math.log(10.0))
+"""Radius that holds 90 % of a circular normal distribution, over its standard deviation."""
+
+NEAR_COAST = Robust(Band(0.0, 0.0, 1e3, 60e3), 0.1, 3.5)
+"""'Near the coast': of 22 falls announced so, 20 lay up to 115 km off, root mean square 60."""
+
+NEAR_PLACE = Robust(Band(0.0, 0.0, 1e3, 100e3), 0.1, 4.0)
+"""A place of fall without a distance: somewhere about there."""
+
+_WRONG_WATERS = math.log(0.02)
+"""A sea is named wrongly, or beside its outline, once in fifty times."""
+
+
+@frozen
+class RangeStatement:
+    """How far it flew, from the launch to the fall."""
+
+    by: str
+    words: str
+    likelihood: Robust
+    of_path: bool = False
+    """The figure is the length of a path that turned."""
+
+    def log_likelihood(self, distance_m: Floats, blur_m: float = 0.0) -> Floats:
+        """Return the log-likelihood of distances from the launch."""
+        return self.likelihood.log_density(distance_m, blur_m)
+
+
+@frozen
+class DirectionStatement:
+    """Which way it flew, from the launch."""
+
+    by: str
+    words: str
+    azimuth_deg: float
+    likelihood: Robust
+    """In degrees about `azimuth_deg`."""
+
+    def log_likelihood(self, azimuth_deg: Floats, blur_deg: Floats | float = 0.0) -> Floats:
+        """Return the log-likelihood of azimuths at the launch."""
+        return self.likelihood.log_density(angle_between(azimuth_deg, self.azimuth_deg), blur_deg)
+
+
+@frozen
+class PlaceStatement:
+    """How far from a place it fell, and in which direction from there."""
+
+    by: str
+    words: str
+    place: Place
+    distance: Robust | None
+    bearing_deg: float | None = None
+    bearing: Robust | None = None
+
+    @property
+    def sigma_m(self) -> float:
+        """Standard deviation, per axis, of the point that the source measured from."""
+        return self.place.radius90_m / R90_PER_SIGMA
+
+    def log_likelihood(self, lon_deg: Floats, lat_deg: Floats, blur_m: float = 0.0) -> Floats:
+        """Return the log-likelihood of positions."""
+        azimuth, distance = self.from_place(lon_deg, lat_deg)
+        blur = math.hypot(blur_m, self.sigma_m)
+        total = (self.distance or NEAR_PLACE).log_density(distance, blur)
+        if self.bearing is not None and self.bearing_deg is not None:
+            blur_deg = np.degrees(blur / np.maximum(distance, 10e3))
+            total = total + self.bearing.log_density(
+                angle_between(azimuth, self.bearing_deg), blur_deg
+            )
+        return total
+
+    def from_place(self, lon_deg: Floats, lat_deg: Floats) -> tuple[Floats, Floats]:
+        """Return azimuth (degrees) and distance from the place's nearest point to positions."""
+        lon, lat = np.asarray(lon_deg, float), np.asarray(lat_deg, float)
+        points = self.place.points
+        if len(points) == 1:
+            return inverse_arrays(points[0].lon_deg, points[0].lat_deg, lon, lat)
+        coast_lon = np.array([point.lon_deg for point in points])
+        coast_lat = np.array([point.lat_deg for point in points])
+        nearest = _nearest(lon, lat, coast_lon, coast_lat)
+        return inverse_arrays(coast_lon[nearest], coast_lat[nearest], lon, lat)
+
+
+@frozen
+class AreaStatement:
+    """The waters it fell in."""
+
+    by: str
+    words: str
+    area: FallArea
+
+    @property
+    def is_at_sea(self) -> bool:
+        """Say whether the statement is that it did not fall on land."""
+        return self.area is not FallArea.ON_LAND
+
+    def log_likelihood(self, lon_deg: Floats, lat_deg: Floats, blur_m: float = 0.0) -> Floats:
+        """Return the log-likelihood of positions; the land is somebody else's business."""
+        inside = within(self.area, np.asarray(lon_deg, float), np.asarray(lat_deg, float))
+        total = np.where(inside, 0.0, _WRONG_WATERS)
+        if self.area in COASTS:
+            coast = np.array(COASTS[self.area][0])
+            nearest = _nearest(lon_deg, lat_deg, coast[:, 0], coast[:, 1])
+            _, distance = inverse_arrays(coast[nearest, 0], coast[nearest, 1], lon_deg, lat_deg)
+            total = total + NEAR_COAST.log_density(distance, blur_m)
+        return total
+
+
+@frozen
+class PositionStatement:
+    """Where it fell, as a position that was published or measured."""
+
+    by: str
+    words: str
+    published: PublishedPosition
+
+    @property
+    def sigma_m(self) -> float:
+        """Standard deviation per axis; without a radius, what the decimals of the degrees say."""
+        if self.published.radius90_m > 0.0:
+            return self.published.radius90_m / R90_PER_SIGMA
+        position = self.published.position
+        decimals = max(_decimals(position.lon_deg), _decimals(position.lat_deg))
+        return max(100.0, 111e3 * 10.0**-decimals / math.sqrt(12.0))
+
+    def log_likelihood(self, lon_deg: Floats, lat_deg: Floats, blur_m: float = 0.0) -> Floats:
+        """Return the log-likelihood of positions, up to a constant."""
+        position = self.published.position
+        _, distance = inverse_arrays(position.lon_deg, position.lat_deg, lon_deg, lat_deg)
+        log_likelihood: Floats = -0.5 * (distance / math.hypot(self.sigma_m, blur_m)) ** 2
+        return log_likelihood
+
+
+def _decimals(degrees: float) -> int:
+    return min(6, len(f"{degrees:.6f}".rstrip("0").partition(".")[2]))
+
+
+def _nearest(lon_deg: Floats, lat_deg: Floats, coast_lon: Floats, coast_lat: Floats) -> Floats:
+    """Return for each position the index of the nearest point of a coast, by chords."""
+    positions, coast = to_ecef(lon_deg, lat_deg), to_ecef(coast_lon, coast_lat)
+    # |p - c|^2 = p.p - 2 p.c + c.c, and p.p is the same for all c.
+    squared = (coast**2).sum(axis=1) - 2.0 * positions @ coast.T
+    nearest: Floats = np.argmin(squared, axis=-1)
+    return nearest

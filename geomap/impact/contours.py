@@ -1,0 +1,115 @@
+"""Outlines of the densest regions: marching squares on a raster, in metres or in polar terms."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geomap.geodesy import Floats
+
+_CORNERS = ((0, 0), (0, 1), (1, 1), (1, 0))  # row, column: counterclockwise in x, y
+
+
+def contour(value: Floats, level: float) -> list[tuple[Floats, list[Floats]]]:
+    """Return the polygons where a raster lies at or over a level.
+
+    Parameters
+    ----------
+    value : (rows, columns) array
+        At the nodes, not negative; beyond the raster it counts as 0.
+    level : float
+        Over 0.
+
+    Returns
+    -------
+    list of (shell, holes)
+        Rings of (column, row) as floats, linear between nodes.
+    """
+    padded = np.pad(value, 1)
+    start, end = _segments(padded, level)
+    if not len(start):
+        return []
+    # Ends that meet were computed from the same two nodes, so they are equal to the bit.
+    faces = shapely.get_parts(
+        shapely.polygonize(shapely.linestrings(np.stack([start, end], axis=1)))
+    )
+    inside = [face for face in faces if _at(padded, face.representative_point()) >= level]
+    merged = shapely.union_all(inside)
+    return [
+        (
+            np.asarray(part.exterior.coords) - 1.0,
+            [np.asarray(r.coords) - 1.0 for r in part.interiors],
+        )
+        for part in shapely.get_parts(merged)
+        if part.geom_type == "Polygon"
+    ]
+
+
+def _at(value: Floats, point: shapely.Point) -> float:
+    """Return the raster between its nodes, bilinearly."""
+    column, row = int(point.x), int(point.y)
+    across, up = point.x - column, point.y - row
+    lower = value[row, column] * (1.0 - across) + value[row, column + 1] * across
+    upper = value[row + 1, column] * (1.0 - across) + value[row + 1, column + 1] * across
+    return float(lower * (1.0 - up) + upper * up)
+
+
+def _segments(value: Floats, level: float) -> tuple[Floats, Floats]:
+    """Return the ends of the pieces of the contour in every cell, (M, 2) as (column, row)."""
+    over = value >= level
+    corners = [
+        (slice(row, value.shape[0] - 1 + row), slice(column, value.shape[1] - 1 + column))
+        for row, column in _CORNERS
+    ]
+    code: NDArray[np.intp] = np.zeros((value.shape[0] - 1, value.shape[1] - 1), dtype=np.intp)
+    for bit, corner in enumerate(corners):
+        code += over[corner].astype(np.intp) << bit
+    middle = sum(value[corner] for corner in corners) / 4.0 >= level
+    starts, ends = [], []
+    for case, pairs in _CASES.items():
+        for saddle in (False, True):
+            chosen = (code == case) & (middle == saddle) if case in (5, 10) else code == case
+            if case not in (5, 10) and saddle:
+                continue
+            row, column = np.nonzero(chosen)
+            if len(row):
+                for first, second in pairs[1] if case in (5, 10) and saddle else pairs[0]:
+                    starts.append(_crossing(value, level, row, column, first))
+                    ends.append(_crossing(value, level, row, column, second))
+    if not starts:
+        return np.empty((0, 2)), np.empty((0, 2))
+    return np.concatenate(starts), np.concatenate(ends)
+
+
+# Edge k runs from corner k to corner k + 1. For a saddle: apart, then joined across the middle.
+_CASES: dict[int, tuple[tuple[tuple[int, int], ...], ...]] = {
+    1: (((3, 0),),),
+    2: (((0, 1),),),
+    3: (((3, 1),),),
+    4: (((1, 2),),),
+    5: (((3, 0), (1, 2)), ((0, 1), (2, 3))),
+    6: (((0, 2),),),
+    7: (((3, 2),),),
+    8: (((2, 3),),),
+    9: (((2, 0),),),
+    10: (((0, 1), (2, 3)), ((3, 0), (1, 2))),
+    11: (((2, 1),),),
+    12: (((1, 3),),),
+    13: (((1, 0),),),
+    14: (((0, 3),),),
+}
+
+
+def _crossing(
+    value: Floats, level: float, row: NDArray[np.intp], column: NDArray[np.intp], edge: int
+) -> Floats:
+    ends = sorted([_CORNERS[edge], _CORNERS[(edge + 1) % 4]])
+    (row_a, column_a), (row_b, column_b) = ((row + r, column + c) for r, c in ends)
+    a, b = value[row_a, column_a], value[row_b, column_b]
+    share = np.clip((level - a) / (b - a), 0.0, 1.0)
+    # A share of 0 or 1 would let the pieces of four cells meet in a node.
+    share = np.clip(share, 1e-6, 1.0 - 1e-6)
+    return np.column_stack(
+        [column_a + share * (column_b - column_a), row_a + share * (row_b - row_a)]
+    )

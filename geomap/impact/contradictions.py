@@ -1,0 +1,242 @@
+"""Which statements cannot hold together, and by how much.
+
+Statements are held against each other two by two, each at its plain meaning:
+a place of fall at the points that its distance and bearing lead to, a range at
+its figure. What lies more than `LIMIT` standard deviations of both together
+apart is said, in kilometres or degrees. The estimate itself needs none of this:
+there the doubted share of every statement decides (see `geomap.evidence`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+import numpy as np
+from attrs import frozen
+
+from geomap.evidence import (
+    AreaStatement,
+    DirectionStatement,
+    Evidence,
+    PlaceStatement,
+    RangeStatement,
+)
+from geomap.evidence.likelihood import Band, angle_between
+from geomap.evidence.seas import COASTS, outline, within
+from geomap.evidence.statements import NEAR_PLACE
+from geomap.findings import Finding
+from geomap.geodesy import Floats, direct_arrays, inverse_arrays
+
+LIMIT = 3.0
+"""A convention: one pair in 370 lies farther apart by chance."""
+
+_OUTLINE_M = 60e3  # the outlines of the seas are rough
+
+
+@frozen(eq=False)
+class _Spot:
+    """Where a statement, taken at its word, puts the fall: some points and how far they may shift."""
+
+    by: str
+    words: str
+    lon_deg: Floats
+    lat_deg: Floats
+    sigma_m: float
+
+
+def contradictions(evidence: Evidence) -> tuple[Finding, ...]:
+    """Return a finding for every two statements that cannot hold together."""
+    findings: list[Finding] = []
+    findings += _among_ranges([each for each in evidence.ranges if not each.of_path])
+    findings += _among_directions(evidence.directions)
+    spots = [_place_spot(place) for place in evidence.places]
+    for (first, spot), (second, other) in combinations(zip(evidence.places, spots, strict=True), 2):
+        findings += _two_places(first, spot, second, other)
+    if evidence.position is not None:
+        spot = _position_spot(evidence)
+        for place in evidence.places:
+            findings += _two_places(None, spot, place, _place_spot(place))
+        spots.append(spot)
+    for spot in spots:
+        findings += _spot_and_flight(spot, evidence)
+    flight = _flight_spot(evidence)
+    for spot in [*spots, *([flight] if flight is not None else [])]:
+        for area in evidence.areas:
+            findings += _spot_and_area(spot, area)
+    return tuple(findings)
+
+
+def _finding(first: tuple[str, str], second: tuple[str, str], why: str) -> Finding:
+    (by, words), (other_by, other_words) = first, second
+    reports = tuple(dict.fromkeys(name for name in (by, other_by) if name))
+    sentence = f"{_named(words, by)} and {_named(other_words, other_by)} cannot both hold: {why}."
+    return Finding("contradiction", sentence[0].upper() + sentence[1:], reports)
+
+
+def _named(words: str, by: str) -> str:
+    return f"{words} ({by})" if by else words
+
+
+def _flank(band: Band, value: float) -> float:
+    """Return the scale of the flank on which a value lies; exponential ones reach far."""
+    if value < band.low:
+        return band.below * (2.0 if band.exponential_below else 1.0)
+    return band.above * (2.0 if band.exponential_above else 1.0)
+
+
+def _gap(band: Band, value: Floats) -> Floats:
+    """Return how far values lie off a band's plateau: negative below it."""
+    return np.minimum(value - band.low, 0.0) + np.maximum(value - band.high, 0.0)
+
+
+def _among_ranges(ranges: list[RangeStatement]) -> Iterator[Finding]:
+    for first, second in combinations(ranges, 2):
+        low, high = sorted((first, second), key=lambda each: each.likelihood.core.low)
+        apart = high.likelihood.core.low - low.likelihood.core.high
+        sigma = math.hypot(
+            _flank(low.likelihood.core, math.inf), _flank(high.likelihood.core, -math.inf)
+        )
+        if apart > LIMIT * sigma:
+            why = f"they are {apart / 1e3:,.0f} km apart"
+            yield _finding((first.by, first.words), (second.by, second.words), why)
+
+
+def _among_directions(directions: Iterable[DirectionStatement]) -> Iterator[Finding]:
+    for first, second in combinations(directions, 2):
+        apart = abs(float(angle_between(first.azimuth_deg, second.azimuth_deg)))
+        sigma = math.hypot(first.likelihood.core.above, second.likelihood.core.above)
+        if apart > LIMIT * sigma:
+            why = f"they are {apart:.0f} degrees apart"
+            yield _finding((first.by, first.words), (second.by, second.words), why)
+
+
+def _place_spot(statement: PlaceStatement) -> _Spot:
+    core = (statement.distance or NEAR_PLACE).core
+    distances = np.unique([core.low, core.high])
+    if statement.bearing_deg is None or statement.bearing is None:
+        bearings = np.arange(0.0, 360.0, 5.0)
+    else:
+        spread = statement.bearing.core.above
+        bearings = statement.bearing_deg + spread * np.linspace(-2.0, 2.0, 17)
+    lon = np.array([point.lon_deg for point in statement.place.points])
+    lat = np.array([point.lat_deg for point in statement.place.points])
+    end_lon, end_lat = direct_arrays(
+        lon[:, None, None], lat[:, None, None], bearings[:, None], distances
+    )
+    sigma = math.hypot(max(core.below, core.above), statement.sigma_m)
+    return _Spot(statement.by, statement.words, end_lon.ravel(), end_lat.ravel(), sigma)
+
+
+def _position_spot(evidence: Evidence) -> _Spot:
+    assert evidence.position is not None
+    at = evidence.position.published.position
+    words = f"a fall at {at.lon_deg:g} E, {at.lat_deg:g} N"
+    point = np.array([at.lon_deg]), np.array([at.lat_deg])
+    return _Spot("", words, *point, evidence.position.sigma_m)
+
+
+def _flight_spot(evidence: Evidence) -> _Spot | None:
+    """Return where range and direction lead, or the ring that a range alone does."""
+    start = evidence.launch.position
+    if start is None or not evidence.ranges:
+        return None
+    cores = [statement.likelihood.core for statement in evidence.ranges]
+    distances = np.linspace(min(c.low for c in cores), max(c.high for c in cores), 5)
+    words, azimuths = evidence.ranges[0].words, np.arange(0.0, 360.0, 5.0)
+    if evidence.directions:
+        azimuths = np.concatenate(
+            [
+                way.azimuth_deg + way.likelihood.core.above * np.linspace(-2.0, 2.0, 9)
+                for way in evidence.directions
+            ]
+        )
+        words = f"{words} with {evidence.directions[0].words}"
+    lon, lat = direct_arrays(start.lon_deg, start.lat_deg, azimuths[:, None], distances)
+    sigma = math.hypot(max(max(c.below, c.above) for c in cores), evidence.launch_sigma_m)
+    return _Spot(evidence.ranges[0].by, words, lon.ravel(), lat.ravel(), sigma)
+
+
+def _two_places(
+    first: PlaceStatement | None, spot: _Spot, second: PlaceStatement, other: _Spot
+) -> Iterator[Finding]:
+    """Hold the points of each place against the other's distance and bearing."""
+    if min(_misfit(second, spot), math.inf if first is None else _misfit(first, other)) <= LIMIT:
+        return
+    _, apart = inverse_arrays(
+        spot.lon_deg[:, None], spot.lat_deg[:, None], other.lon_deg, other.lat_deg
+    )
+    why = f"they are at least {float(apart.min()) / 1e3:,.0f} km apart"
+    yield _finding((spot.by, spot.words), (other.by, other.words), why)
+
+
+def _misfit(statement: PlaceStatement, spot: _Spot) -> float:
+    azimuth, distance = statement.from_place(spot.lon_deg, spot.lat_deg)
+    core = (statement.distance or NEAR_PLACE).core
+    sigma = math.hypot(max(core.below, core.above), statement.sigma_m, spot.sigma_m)
+    total = (_gap(core, distance) / sigma) ** 2
+    if statement.bearing is not None and statement.bearing_deg is not None:
+        shift = np.degrees(sigma / np.maximum(distance, sigma))
+        angle = angle_between(azimuth, statement.bearing_deg)
+        total = total + (angle / np.hypot(statement.bearing.core.above, shift)) ** 2
+    return math.sqrt(float(total.min()))
+
+
+def _spot_and_flight(spot: _Spot, evidence: Evidence) -> Iterator[Finding]:
+    """Hold a place of fall against range and direction from the launch."""
+    start = evidence.launch.position
+    if start is None:
+        return
+    azimuth, distance = inverse_arrays(start.lon_deg, start.lat_deg, spot.lon_deg, spot.lat_deg)
+    shift = math.hypot(spot.sigma_m, evidence.launch_sigma_m)
+    for statement in evidence.ranges:
+        core = statement.likelihood.core
+        gap = _gap(core, distance)
+        least = float(gap[np.argmin(np.abs(gap))])
+        sigma = math.hypot(_flank(core, core.low + least), shift)
+        if abs(least) > LIMIT * sigma:
+            near, far = float(distance.min()) / 1e3, float(distance.max()) / 1e3
+            away = f"{near:,.0f} km" if far - near < 1.0 else f"{near:,.0f} to {far:,.0f} km"
+            more = "more" if least > 0 else "less"
+            why = (
+                f"the place lies {away} from the launch, "
+                f"at least {abs(least) / 1e3:,.0f} km {more} than the range"
+            )
+            yield _finding((statement.by, statement.words), (spot.by, spot.words), why)
+    for way in evidence.directions:
+        angle = angle_between(azimuth, way.azimuth_deg)
+        nearest = int(np.argmin(np.abs(angle)))
+        turn = math.degrees(shift / max(float(distance[nearest]), shift))
+        if abs(float(angle[nearest])) > LIMIT * math.hypot(way.likelihood.core.above, turn):
+            why = (
+                f"the place lies at an azimuth of {float(azimuth[nearest]):.0f} degrees from the "
+                f"launch, {abs(float(angle[nearest])):.0f} degrees off the "
+                f"{way.azimuth_deg:.0f} that the direction stands for"
+            )
+            yield _finding((way.by, way.words), (spot.by, spot.words), why)
+
+
+def _spot_and_area(spot: _Spot, area: AreaStatement) -> Iterator[Finding]:
+    """Hold a place of fall against the waters that were named."""
+    off = _off_area(spot, area)
+    if off > _OUTLINE_M + LIMIT * spot.sigma_m:
+        why = f"the place lies {off / 1e3:,.0f} km from those waters"
+        yield _finding((area.by, area.words), (spot.by, spot.words), why)
+
+
+def _off_area(spot: _Spot, area: AreaStatement) -> float:
+    """Return how far the nearest point of a spot lies from named waters, 0 where within."""
+    if area.area in COASTS:
+        shore = np.array(COASTS[area.area][0])
+        margin = 250e3  # the farthest of those announced 'near the coast'
+    elif bool(within(area.area, spot.lon_deg, spot.lat_deg).any()):
+        return 0.0
+    else:
+        polygon = outline(area.area)
+        if polygon is None:
+            return 0.0
+        shore = np.asarray(polygon.segmentize(0.2).exterior.coords)
+        margin = 0.0
+    _, away = inverse_arrays(spot.lon_deg[:, None], spot.lat_deg[:, None], shore[:, 0], shore[:, 1])
+    return max(0.0, float(away.min()) - margin)

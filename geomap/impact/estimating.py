@@ -1,0 +1,246 @@
+"""Evidence becomes a distribution: cells, their weights, the best estimate, the regions."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from geomap.events import FallArea, Flight
+from geomap.evidence import Calibration, Evidence, gather
+from geomap.evidence.likelihood import Band, Robust
+from geomap.evidence.seas import COASTS, outline
+from geomap.evidence.statements import NEAR_PLACE
+from geomap.findings import Finding
+from geomap.geodesy import Floats, Position, inverse_arrays
+from geomap.impact.cells import Cells, LogDensity, refine
+from geomap.impact.contradictions import contradictions
+from geomap.impact.figures import figure_findings
+from geomap.impact.plane import Plane, area_scale, polar
+from geomap.impact.regions import outline_regions
+from geomap.impact.values import Impact, Land
+
+WRONG_SIDE_OF_SHORE = 0.01
+"""Weight of land where a fall at sea was stated, and of the sea where one on land was."""
+
+_FARTHEST_M = 19_000e3
+
+
+def estimate(
+    flight: Flight,
+    land: Land | None = None,
+    *,
+    calibration: Calibration | None = None,
+    fineness: float = 1.0,
+) -> tuple[Impact | None, tuple[Finding, ...]]:
+    """Estimate where a flight came down from what was published of it.
+
+    Parameters
+    ----------
+    flight : Flight
+    land : Land, optional
+        Used where a statement says that it fell at sea, or on land.
+    fineness : float
+        See `geomap.impact.cells.refine`.
+
+    Returns
+    -------
+    impact : Impact or None
+        None where nothing published bears on the place of fall.
+    findings : tuple of Finding
+        The same as the impact's where there is one.
+    """
+    evidence = gather(flight, calibration)
+    discs = _discs(evidence)
+    if not discs:
+        missing = Finding("missing", _what_is_missing(evidence))
+        return None, (*evidence.findings, missing)
+    centre, reach_m = _search(evidence, discs)
+    plane = Plane(centre)
+    from_launch = centre == evidence.launch.position
+
+    def log_density(x_m: Floats, y_m: Floats, blur_m: float) -> Floats:
+        azimuth, distance = polar(x_m, y_m)
+        lon, lat = plane.to_lonlat(x_m, y_m)
+        known = (azimuth, distance) if from_launch else None
+        logs = evidence.log_likelihood(lon, lat, blur_m, from_launch=known)
+        return logs + np.log(np.maximum(area_scale(distance), 1e-6))
+
+    cells = refine(log_density, reach_m, _narrowest(evidence), fineness)
+    lon, lat = plane.to_lonlat(cells.x_m, cells.y_m)
+    weight = _on_the_right_side(cells.weight, lon, lat, evidence, land)
+    held = weight > 1e-9
+    cells = Cells(cells.x_m[held], cells.y_m[held], cells.side_m[held], cells.log_density[held])
+    lon, lat, weight = lon[held], lat[held], weight[held] / weight[held].sum()
+    best = _best(cells, weight, plane, log_density)
+    findings = (*evidence.findings, *contradictions(evidence), *_figures(flight, best))
+    _, from_best = inverse_arrays(best.lon_deg, best.lat_deg, lon, lat)
+    impact = Impact(
+        lon_deg=lon,
+        lat_deg=lat,
+        weight=weight,
+        best=best,
+        radius90_m=weighted_quantile(from_best, weight, 0.9),
+        regions=outline_regions(cells, weight, log_density, plane),
+        findings=findings,
+        used=_used(evidence, land),
+    )
+    return impact, findings
+
+
+def weighted_quantile(value: Floats, weight: Floats, share: float) -> float:
+    """Return the value that a share of the weight lies at or below, between points linearly.
+
+    Examples
+    --------
+    >>> weighted_quantile(np.array([3.0, 1.0, 2.0]), np.array([0.25, 0.25, 0.5]), 0.5)
+    2.0
+    """
+    order = np.argsort(value, kind="stable")
+    held = np.cumsum(weight[order])
+    middle = (held - 0.5 * weight[order]) / held[-1]
+    return float(np.interp(share, middle, value[order]))
+
+
+def _discs(evidence: Evidence) -> list[tuple[Position, float]]:
+    """Return centre and radius of what each bounded statement leaves possible."""
+    if evidence.position is not None:
+        return [(evidence.position.published.position, 7.0 * evidence.position.sigma_m)]
+    discs = []
+    start = evidence.launch.position
+    if start is not None and evidence.ranges:
+        reach = min(_reach(statement.likelihood) for statement in evidence.ranges)
+        discs.append((start, reach + 4.0 * evidence.launch_sigma_m))
+    for place in evidence.places:
+        reach = _reach(place.distance or NEAR_PLACE) + 4.0 * place.sigma_m
+        discs.append(_around([(p.lon_deg, p.lat_deg) for p in place.place.points], reach))
+    for area in evidence.areas:
+        discs += _area_disc(area.area)
+    return discs
+
+
+def _area_disc(area: FallArea) -> list[tuple[Position, float]]:
+    if area in COASTS:
+        return [_around(COASTS[area][0], 500e3)]
+    polygon = outline(area)
+    return [] if polygon is None else [_around(list(polygon.exterior.coords), 50e3)]
+
+
+def _around(points: list[tuple[float, float]], margin_m: float) -> tuple[Position, float]:
+    lonlat = np.array(points)
+    lon, lat = np.unwrap(lonlat[:, 0], period=360.0), lonlat[:, 1]
+    centre = Position(float(lon.min() + lon.max()) / 2.0, float(lat.min() + lat.max()) / 2.0)
+    _, distance = inverse_arrays(centre.lon_deg, centre.lat_deg, lon, lat)
+    return centre, float(distance.max()) + margin_m
+
+
+def _reach(likelihood: Robust) -> float:
+    """Return how far out a likelihood leaves more than a trace."""
+
+    def end(band: Band) -> float:
+        return band.high + band.above * (9.0 if band.exponential_above else 4.5)
+
+    return max(end(likelihood.core), end(likelihood.core.widened(likelihood.spread)))
+
+
+def _search(evidence: Evidence, discs: list[tuple[Position, float]]) -> tuple[Position, float]:
+    """Return the centre and the reach of the search: all discs, seen from the launch if known."""
+    start = evidence.launch.position
+    centre = start if start is not None and evidence.knows_flight else discs[0][0]
+    if evidence.position is not None:
+        centre = discs[0][0]
+    reach = 0.0
+    for middle, radius in discs:
+        _, away = inverse_arrays(centre.lon_deg, centre.lat_deg, middle.lon_deg, middle.lat_deg)
+        reach = max(reach, float(away) + radius)
+    return centre, min(reach, _FARTHEST_M)
+
+
+def _narrowest(evidence: Evidence) -> float:
+    """Return the least standard deviation in the density, in metres."""
+    if evidence.position is not None:
+        return evidence.position.sigma_m
+    scales = [60e3]
+    if evidence.knows_flight:
+        for statement in evidence.ranges:
+            core = statement.likelihood.core
+            scales.append(math.hypot(min(core.below, core.above), evidence.launch_sigma_m))
+            for way in evidence.directions:
+                across = math.radians(way.likelihood.core.above) * core.low
+                scales.append(max(math.hypot(across, evidence.launch_sigma_m), 100.0))
+    for place in evidence.places:
+        core = (place.distance or NEAR_PLACE).core
+        scales.append(math.hypot(min(core.below, core.above), place.sigma_m))
+        if place.bearing is not None:
+            across = math.radians(place.bearing.core.above) * max(core.low, 5e3)
+            scales.append(math.hypot(across, place.sigma_m))
+    return max(min(scales), 100.0)
+
+
+def _on_the_right_side(
+    weight: Floats, lon: Floats, lat: Floats, evidence: Evidence, land: Land | None
+) -> Floats:
+    if land is None or not evidence.areas or evidence.position is not None:
+        return weight
+    wrong = land.on_land(lon, lat)
+    if evidence.is_on_land:
+        wrong = ~wrong
+    weight = np.where(wrong, WRONG_SIDE_OF_SHORE * weight, weight)
+    right: Floats = weight / weight.sum()
+    return right
+
+
+def _best(cells: Cells, weight: Floats, plane: Plane, log_density: LogDensity) -> Position:
+    """Return the middle of the densest half, or the densest point where that middle is unlikely.
+
+    Of a ring or of two separate patches the middle is where it did not fall.
+    """
+    order = np.argsort(-cells.log_density, kind="stable")
+    held = np.cumsum(weight[order])
+    half = order[: int(np.searchsorted(held, 0.5)) + 1]
+    x = float(np.average(cells.x_m[half], weights=weight[half]))
+    y = float(np.average(cells.y_m[half], weights=weight[half]))
+    edge = cells.log_density[half[-1]]
+    if float(log_density(np.array([x]), np.array([y]), 0.0)[0]) < edge - 0.5:
+        likely = order[weight[order] > 0.01 * weight.max()]
+        x, y = float(cells.x_m[likely[0]]), float(cells.y_m[likely[0]])
+    lon, lat = plane.to_lonlat(np.array([x]), np.array([y]))
+    return Position(float(lon[0]), float(lat[0]))
+
+
+def _used(evidence: Evidence, land: Land | None) -> tuple[str, ...]:
+    if evidence.position is not None:
+        return ("published position",)
+    used = []
+    if evidence.knows_flight:
+        used.append(f"launch {evidence.launch.basis.value}")
+        used += ["range"] if evidence.ranges else []
+        used += ["direction"] if evidence.directions else []
+    used += ["place of fall"] if evidence.places else []
+    used += ["waters"] if evidence.areas else []
+    used += ["shoreline"] if evidence.areas and land is not None else []
+    return tuple(used)
+
+
+def _figures(flight: Flight, best: Position) -> tuple[Finding, ...]:
+    start = flight.launch.position
+    if start is None:
+        return ()
+    azimuth, distance = inverse_arrays(start.lon_deg, start.lat_deg, best.lon_deg, best.lat_deg)
+    return figure_findings(flight, float(azimuth), float(distance))
+
+
+def _what_is_missing(evidence: Evidence) -> str:
+    if evidence.launch.position is None:
+        return (
+            "Neither a place of fall nor a place of launch was published: "
+            "where it came down cannot be estimated."
+        )
+    if evidence.directions:
+        return (
+            "A direction was published, but neither a range nor a place nor waters of fall: "
+            "where it came down cannot be estimated."
+        )
+    return (
+        "Neither a range nor a place of fall was published: where it came down cannot be estimated."
+    )

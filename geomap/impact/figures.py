@@ -1,0 +1,122 @@
+"""Range, apogee and time of flight held against the arc that they should be of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from geomap.events import Flight, Quantity, Report, Stage
+from geomap.evidence.gathering import in_words
+from geomap.findings import Finding
+from geomap.geodesy import Position
+from geomap.trajectory import (
+    TIME_TOLERANCE,
+    Trajectory,
+    TrajectoryError,
+    fit,
+    minimum_energy_apogee_m,
+)
+
+_FLAT = 0.6
+"""Under this share of the apogee of least energy a flight counts as depressed. A convention:
+arcs so flat spend much of their way in air that this model leaves out."""
+
+_CLOCK_S = 60.0
+"""Minutes of flight are differences of two clock times, each given to the minute."""
+
+_TIME_SLACK = 3.0
+"""Multiple of `TIME_TOLERANCE` that a published time may differ by: the five flights that
+gave the tolerance were lofted; flatter ones of 2017 and 2022 come out 5 to 7 % off."""
+
+_STAGES = (Stage.FORECAST, Stage.FIRST, Stage.FINAL)
+
+
+def figure_findings(flight: Flight, azimuth_deg: float, distance_m: float) -> tuple[Finding, ...]:
+    """Return what range, apogee and time of each source say of the arc.
+
+    Parameters
+    ----------
+    flight : Flight
+    azimuth_deg, distance_m : float
+        From the launch to the estimate; the distance is used where a source gave no range.
+    """
+    findings: list[Finding] = []
+    for by in dict.fromkeys(report.by for report in flight.reports):
+        reports = sorted(
+            (report for report in flight.reports if report.by == by),
+            key=lambda report: _STAGES.index(report.stage),
+        )
+        findings += _of_source(by, reports, flight.launch.position, azimuth_deg, distance_m)
+    return tuple(findings)
+
+
+def fitted(
+    start: Position, azimuth_deg: float, range_m: float, apogee_m: float
+) -> Trajectory | None:
+    """Return the arc, or None where there is none."""
+    try:
+        return fit(start, azimuth_deg, range_m, apogee_m)
+    except TrajectoryError:
+        return None
+
+
+def _of_source(
+    by: str, reports: list[Report], start: Position | None, azimuth_deg: float, distance_m: float
+) -> Iterator[Finding]:
+    apogee = _last([report.apogee_km for report in reports])
+    flown = _last([report.range_km for report in reports])
+    minutes = _last([report.flight_minutes for report in reports])
+    if apogee is None or start is None:
+        return
+    range_m = flown.value * 1e3 if flown is not None else distance_m
+    if range_m > 19_000e3:
+        return
+    how_far = f"a range of {in_words(flown)}" if flown is not None else "that distance"
+    apogee_m = apogee.value * 1e3
+    if apogee_m < 0.003 * range_m or apogee_m <= 0.0:
+        yield Finding(
+            "absurd",
+            f"An apogee of {in_words(apogee)} with {how_far} ({by}): "
+            "nothing that falls free gets so far without rising.",
+            (by,),
+        )
+        return
+    least = minimum_energy_apogee_m(range_m)
+    if apogee_m < _FLAT * least:
+        yield Finding(
+            "trajectory",
+            f"An apogee of {in_words(apogee)} is low for {how_far} ({by}): the arc of least energy "
+            f"would rise to {least / 1e3:,.0f} km. A flight so flat can glide and turn aside.",
+            (by,),
+        )
+        return
+    arc = fitted(start, azimuth_deg, range_m, apogee_m)
+    if arc is None:
+        yield Finding(
+            "trajectory",
+            f"No unpowered arc has {how_far} and an apogee of {in_words(apogee)} ({by}).",
+            (by,),
+        )
+    elif minutes is not None:
+        yield from _time(by, minutes, arc)
+
+
+def _time(by: str, minutes: Quantity, arc: Trajectory) -> Iterator[Finding]:
+    published_s = minutes.value * 60.0
+    whole = minutes.value == round(minutes.value)
+    slack = _TIME_SLACK * TIME_TOLERANCE * arc.flight_time_s + (_CLOCK_S if whole else 0.0)
+    if abs(published_s - arc.flight_time_s) > slack:
+        shorter = "shorter" if published_s < arc.flight_time_s else "longer"
+        apart = abs(published_s - arc.flight_time_s) / 60.0
+        yield Finding(
+            "trajectory",
+            f"A flight of {in_words(minutes, 'minutes')} ({by}) is {apart:.0f} minutes {shorter} "
+            f"than an unpowered arc of that range and apogee takes "
+            f"({arc.flight_time_s / 60.0:.0f} minutes): a flight that was steered, "
+            "or a figure in error.",
+            (by,),
+        )
+
+
+def _last(quantities: list[Quantity | None]) -> Quantity | None:
+    given = [quantity for quantity in quantities if quantity is not None]
+    return given[-1] if given else None

@@ -1,0 +1,131 @@
+"""The smallest regions that hold 50 and 90 % of the probability, as polygons.
+
+Their outlines are contours of the density, drawn on a raster that is laid
+along range and azimuth where the impact lies away from the launch: a thin arc
+needs few nodes across and many along. Land is left in where a region reaches
+it: the shoreline cuts it off better than a contour can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import shapely
+from attrs import frozen
+
+from geomap.geodesy import Floats, unwrap
+from geomap.impact.cells import Cells, LogDensity
+from geomap.impact.contours import contour
+from geomap.impact.plane import Plane, polar
+from geomap.impact.values import Region
+
+PROBABILITIES = (0.5, 0.9)
+
+_NODES = 72
+_RING_NODES = 200
+_MARGIN = 0.3
+
+
+@frozen(eq=False)
+class _Raster:
+    """Nodes along two axes of the plane, and how to come from them to x and y."""
+
+    first: Floats
+    second: Floats
+    to_plane: Callable[[Floats, Floats], tuple[Floats, Floats]]
+    blur_m: float
+
+
+def outline_regions(
+    cells: Cells, weight: Floats, log_density: LogDensity, plane: Plane
+) -> tuple[Region, ...]:
+    """Return the regions of `PROBABILITIES`, smallest first.
+
+    Parameters
+    ----------
+    cells : Cells
+    weight : (N,) array
+        Of the cells, land taken into account.
+    log_density : callable
+        Of the same plane.
+    """
+    raster = _raster(cells, weight)
+    first, second = np.meshgrid(raster.first, raster.second)
+    x, y = raster.to_plane(first.ravel(), second.ravel())
+    logs = log_density(x, y, raster.blur_m)
+    blurred = log_density(cells.x_m, cells.y_m, raster.blur_m)
+    highest = float(logs.max())
+    density = np.exp(logs - highest).reshape(first.shape)
+    # The level that leaves out the least dense cells, until they hold the rest.
+    order = np.argsort(-blurred, kind="stable")
+    held = np.cumsum(weight[order])
+    regions = []
+    for probability in PROBABILITIES:
+        last = order[min(int(np.searchsorted(held, probability)), len(order) - 1)]
+        level = float(np.exp(np.clip(blurred[last] - highest, -600.0, -1e-6)))
+        parts = [
+            shapely.Polygon(
+                _ring(shell, raster, plane), [_ring(hole, raster, plane) for hole in holes]
+            )
+            for shell, holes in contour(density, level)
+        ]
+        regions.append(Region(probability, _tidy(parts)))
+    return tuple(regions)
+
+
+def _raster(cells: Cells, weight: Floats) -> _Raster:
+    held = weight > 1e-3 * weight.max()
+    x, y = cells.x_m[held], cells.y_m[held]
+    azimuth, distance = polar(x, y)
+    near, far = float(distance.min()), float(distance.max())
+    low, high = _arc(azimuth)
+    if near > 0.1 * far and high - low < 300.0:
+        azimuths = _axis(low, high, _NODES)
+        distances = np.maximum(_axis(near, far, _NODES), 1.0)
+        blur = 0.5 * (distances[1] - distances[0])
+        return _Raster(azimuths, distances, _from_polar, blur)
+    nodes = _RING_NODES if high - low >= 300.0 else _NODES
+    xs = _axis(float(x.min()), float(x.max()), nodes)
+    ys = _axis(float(y.min()), float(y.max()), nodes)
+    return _Raster(xs, ys, lambda a, b: (a, b), 0.6 * max(xs[1] - xs[0], ys[1] - ys[0]))
+
+
+def _axis(low: float, high: float, nodes: int) -> Floats:
+    margin = _MARGIN * max(high - low, 1e-6) / 2.0
+    return np.linspace(low - margin, high + margin, nodes)
+
+
+def _arc(azimuth_deg: Floats) -> tuple[float, float]:
+    """Return the shortest arc of azimuths that holds them all, as low and high."""
+    ordered = np.sort(azimuth_deg)
+    gaps = np.diff(np.append(ordered, ordered[0] + 360.0))
+    widest = int(np.argmax(gaps))
+    low = float(ordered[(widest + 1) % len(ordered)])
+    return low, low + 360.0 - float(gaps[widest])
+
+
+def _from_polar(azimuth_deg: Floats, distance_m: Floats) -> tuple[Floats, Floats]:
+    azimuth = np.radians(azimuth_deg)
+    return distance_m * np.sin(azimuth), distance_m * np.cos(azimuth)
+
+
+def _ring(nodes: Floats, raster: _Raster, plane: Plane) -> Floats:
+    """Carry a ring of (column, row) to degrees; longitudes run on past 180."""
+    columns, rows = np.arange(len(raster.first)), np.arange(len(raster.second))
+    step_first = raster.first[1] - raster.first[0]
+    step_second = raster.second[1] - raster.second[0]
+    first = raster.first[0] + (nodes[:, 0] - columns[0]) * step_first
+    second = raster.second[0] + (nodes[:, 1] - rows[0]) * step_second
+    lon, lat = plane.to_lonlat(*raster.to_plane(first, second))
+    ring = unwrap(np.column_stack([lon, lat]), plane.centre.lon_deg)
+    ring[-1] = ring[0]
+    return ring
+
+
+def _tidy(parts: list[shapely.Polygon]) -> shapely.MultiPolygon:
+    """Join the parts to one valid geometry and round what no reader can see."""
+    valid = [part if part.is_valid else shapely.make_valid(part) for part in parts]
+    merged = shapely.union_all(valid)
+    polygons = [part for part in shapely.get_parts(merged) if part.geom_type == "Polygon"]
+    return shapely.orient_polygons(shapely.MultiPolygon(polygons))
