@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from geomap.errors import InputError
-from geomap.readers.event_table import COLUMNS, Row
+from geomap.readers.event_table import COLUMNS, Row, SpoiltRow
 from geomap.readers.tree import Node
 
 FEATURE_TYPES = ("Feature", "FeatureCollection")
@@ -24,7 +24,7 @@ def is_geojson(root: Node) -> bool:
     return kind is not None and kind.value in FEATURE_TYPES
 
 
-def feature_rows(root: Node) -> Iterator[Row | InputError]:
+def feature_rows(root: Node) -> Iterator[Row | SpoiltRow]:
     """Return the features as rows of an event table, or why one is none."""
     assert isinstance(root.value, dict)
     features: tuple[Node, ...] = (root,)
@@ -37,7 +37,7 @@ def feature_rows(root: Node) -> Iterator[Row | InputError]:
         try:
             yield _row(feature)
         except InputError as error:
-            yield error
+            yield SpoiltRow(error, _event_id(feature))
 
 
 def _row(feature: Node) -> Row:
@@ -56,6 +56,12 @@ def _row(feature: Node) -> Row:
                 raise row[column].error("is given twice: the Point geometry is the impact")
         row |= {"impact_lon": lon, "impact_lat": lat}
     return row
+
+
+def _event_id(feature: Node) -> str:
+    for key in ("properties", "event_id"):
+        feature = feature.value.get(key, feature) if isinstance(feature.value, dict) else feature
+    return feature.value.strip() if isinstance(feature.value, str) else ""
 
 
 def _point(geometry: Node) -> tuple[Node, Node]:

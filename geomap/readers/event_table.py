@@ -13,6 +13,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
+from attrs import frozen
+
 from geomap.errors import InputError
 from geomap.readers.tree import Node, nearest
 
@@ -48,7 +50,15 @@ _REPORT = {
 Row = dict[str, Node]
 
 
-def table_rows(text: str, path: str) -> Iterator[Row | InputError]:
+@frozen
+class SpoiltRow:
+    """A row that cannot be read, with the event that it belongs to where that is known."""
+
+    error: InputError
+    event_id: str = ""
+
+
+def table_rows(text: str, path: str) -> Iterator[Row | SpoiltRow]:
     """Return the rows of a CSV table, each a record of its cells, or why it is none.
 
     Raises
@@ -68,14 +78,18 @@ def table_rows(text: str, path: str) -> Iterator[Row | InputError]:
             cells = next(reader, None)
         except csv.Error as error:
             # Where quotes are out of step, the rows that follow are too.
-            yield InputError(f"expected a row in CSV: {error}", path=path, line_number=line)
+            message = f"expected a row in CSV: {error}"
+            yield SpoiltRow(InputError(message, path=path, line_number=line))
             return
         if cells is None:
             return
         if len(cells) > len(header) or (len(cells) < len(header) and any(cells)):
             message = f"expected {len(header)} cells as in the header, got {len(cells)}; "
             message += "put texts with commas into quotes"
-            yield InputError(message, path=path, line_number=line)
+            yield SpoiltRow(
+                InputError(message, path=path, line_number=line),
+                dict(zip(header, cells, strict=False)).get("event_id", "").strip(),
+            )
         elif any(cell.strip() for cell in cells):
             yield {
                 name: Node(cell.strip() or None, path, line, name)
@@ -100,25 +114,26 @@ def _check_header(header: list[str], path: str) -> None:
             raise bad(f"expected the column {name!r}, which is missing")
 
 
-def group_rows(rows: Iterable[Row | InputError], path: str) -> Iterator[Node | InputError]:
+def group_rows(rows: Iterable[Row | SpoiltRow], path: str) -> Iterator[Node | InputError]:
     """Put the rows of one event together into an event record.
 
-    A row that cannot be read takes its own event with it where it is known,
+    A row that cannot be read takes its event with it where that is known,
     because half an event would mislead.
     """
     events: dict[str, list[Row]] = {}
+    spoilt: set[str] = set()
     for row in rows:
-        if isinstance(row, InputError):
-            yield row
+        if isinstance(row, SpoiltRow):
+            spoilt.add(row.event_id)
+            yield row.error
             continue
         event_id = row.get("event_id")
         if event_id is None or not isinstance(event_id.value, str):
-            where = next(iter(row.values()))
-            yield InputError("expected an event_id", path=path, line_number=where.line)
+            line = next((node.line for node in row.values()), None)
+            yield InputError("expected an event_id", path=path, line_number=line)
             continue
-        events.setdefault(event_id.value, []).append(row)
-    for group in events.values():
-        yield _event(group)
+        events.setdefault(event_id.value.strip(), []).append(row)
+    yield from (_event(group) for event_id, group in events.items() if event_id not in spoilt)
 
 
 def _event(rows: list[Row]) -> Node:

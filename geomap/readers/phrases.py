@@ -247,6 +247,7 @@ _TIME = re.compile(
     r"(?:[T ]\s*(?P<clock>\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)"
     r"\s*(?P<zone>[A-Za-z]+|[+-]\d{2}:?\d{2})?)?"
 )
+_YEARS = (1926, 2126)  # from the first rocket with liquid fuel; any later year is a slip
 _ZONES = {"Z": "+00:00", "UTC": "+00:00", "GMT": "+00:00", "JST": "+09:00", "KST": "+09:00"}
 
 
@@ -264,6 +265,8 @@ def parse_launched_at(text: str) -> datetime | date:
     if not match:
         raise InputError(wanted)
     try:
+        if not _YEARS[0] <= int(match["date"][:4]) <= _YEARS[1]:
+            raise InputError(f"{wanted}; the year must be from {_YEARS[0]} to {_YEARS[1]}")
         if match["clock"] is None:
             return date.fromisoformat(match["date"])
         if match["zone"] is None:

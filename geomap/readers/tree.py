@@ -168,7 +168,10 @@ class _YamlBuilder:
         if depth > MAX_DEPTH:
             raise _too_deep(self._path, line)
         if isinstance(event, yaml.ScalarEvent):
-            empty = event.style is None and event.value in ("", "~", "null", "Null", "NULL")
+            plain = event.style is None or event.implicit[0]
+            empty = not event.value.strip() or (
+                plain and event.value in ("~", "null", "Null", "NULL")
+            )
             return Node(None if empty else event.value, self._path, line, field)
         if isinstance(event, yaml.SequenceStartEvent):
             members: list[Node] = []
@@ -243,4 +246,5 @@ def _from_json(value: Any, path: str, field: str, depth: int) -> Node:
         return Node(tuple(members), path, None, field)
     if isinstance(value, bool):
         return Node("true" if value else "false", path, None, field)
-    return Node(None if value is None or value == "" else str(value), path, None, field)
+    empty = value is None or not value.strip()
+    return Node(None if empty else value, path, None, field)
