@@ -18,7 +18,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import jinja2
 from branca.element import Element, Figure
 from markupsafe import Markup
 
@@ -27,6 +26,7 @@ from geomap.events import LaunchEvent
 from geomap.render.facts import FlightFacts
 from geomap.render.sources import LIBRARIES, Source
 from geomap.render.style import stylesheet
+from geomap.render.templating import environment
 from geomap.render.words import Words
 
 SCRIPTS = ("geodesic.js", "map.js", "labels.js", "tools.js")
@@ -139,7 +139,7 @@ class Document(Figure):
             inline("\n" + re.sub(r"\n\s*\n+", "\n", self.script.render(**kwargs)).strip() + "\n"),
         ]
         styles = [inline(leaflet_style + stylesheet() + asset("page.css"))]
-        return _environment().get_template("page.html").render(
+        return environment().get_template("page.html").render(
             event=self.event,
             facts=self.facts,
             words=self.words,
@@ -171,13 +171,3 @@ def _reset(root: Figure) -> None:
             element._children[f"{child._name}_{index}"] = child
         stack.extend(reversed(children))
 
-
-@cache
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.PackageLoader("geomap.render", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

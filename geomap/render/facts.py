@@ -9,6 +9,7 @@ from attrs import frozen
 from markupsafe import Markup
 
 from geomap.events import Claim, Report
+from geomap.render.profile import profile_svg
 from geomap.render.words import Words
 from geomap.verdict import Answer, Assessment, Claims, Verdict
 
@@ -59,7 +60,6 @@ class FlightFacts:
     zones: tuple[Row, ...]
     statements: tuple[Statement, ...]
     findings: tuple[str, ...]
-    used: str
     profile: Markup | None = None
     """Height over distance as inline SVG."""
 
@@ -87,7 +87,9 @@ def zone_words(zone_id: str, name: str, words: Words) -> str:
         return words("high seas")
     if zone_id == "land":
         return words("land")
-    return words(name) if name else zone_id
+    if zone_id.endswith("-eez") and name:
+        return words("EEZ of {state}", state=words.named(name))
+    return words.named(name) if name else zone_id
 
 
 def _headline(verdict: Verdict, zone: str, words: Words) -> str:
@@ -183,7 +185,7 @@ def _figures(assessment: Assessment, words: Words) -> tuple[Row, ...]:
                 Row(
                     words("Nearest coast"),
                     words.about_km(coast.distance_m),
-                    words(coast.name) if coast.name else words.position(coast.position),
+                    words.named(coast.name) if coast.name else words.position(coast.position),
                 )
             )
     if impact is not None:
@@ -194,6 +196,9 @@ def _figures(assessment: Assessment, words: Words) -> tuple[Row, ...]:
                 words("90% within {length}", length=words.about_km(impact.radius90_m)),
             )
         )
+        if impact.used:
+            listed = words.listed([words.named(name) for name in impact.used])
+            rows.append(Row(words("Estimated from"), "", listed))
     launch = assessment.flight.launch
     remark = ""
     if launch.position is not None:
@@ -222,7 +227,7 @@ def _statement_rows(report: Report, words: Words) -> tuple[Row, ...]:
         rows.append(Row(words("Direction"), words.direction(report.direction)))
     rows.extend(Row(words("Place of fall"), words.fall(fall)) for fall in report.falls)
     if report.fall_area:
-        rows.append(Row(words("Area of fall"), words(report.fall_area)))
+        rows.append(Row(words("Area of fall"), words.named(report.fall_area)))
     if report.verdict and report.verdict is not Claim.NONE:
         rows.append(Row(words("On the EEZ"), words.claim(report.verdict)))
     return tuple(rows)
@@ -254,6 +259,20 @@ def _statement(report: Report, verdict: Verdict | None, words: Words) -> Stateme
     )
 
 
+def _profile(assessment: Assessment, words: Words) -> Markup | None:
+    arc = getattr(assessment, "trajectory", None)
+    if arc is None:
+        return None
+    return profile_svg(arc.downrange_m, arc.height_m, arc.flight_time_s, words)
+
+
+def _missile(assessment: Assessment, words: Words) -> str:
+    flight = assessment.flight
+    if flight.count < 2:
+        return flight.missile
+    return words("{missile}, {count} of them", missile=flight.missile, count=words.number(flight.count))
+
+
 def flight_facts(assessment: Assessment, words: Words) -> FlightFacts:
     """Put all that is known of one flight into words."""
     verdict, impact = assessment.verdict, assessment.impact
@@ -269,7 +288,7 @@ def flight_facts(assessment: Assessment, words: Words) -> FlightFacts:
         chance = words.percent(verdict.probability_inside)
     return FlightFacts(
         number=assessment.number,
-        missile=assessment.flight.missile,
+        missile=_missile(assessment, words),
         answer=answer,
         headline=headline,
         sentence=sentence,
@@ -284,7 +303,7 @@ def flight_facts(assessment: Assessment, words: Words) -> FlightFacts:
         ),
         statements=tuple(_statement(r, verdict, words) for r in assessment.flight.reports),
         findings=tuple(finding.text for finding in impact.findings) if impact else (),
-        used=", ".join(words(u) for u in impact.used) if impact else "",
+        profile=_profile(assessment, words),
     )
 
 

@@ -231,11 +231,11 @@ class _Layout:
         eez, hatched = [], []
         for zone in self.zones.zones:
             if zone.kind in HATCHED:
-                title = words(zone.name)
+                title = words.named(zone.name)
                 hatched.append(Feature(str(zone.kind), tuple(self._rings(zone)), title))
                 self._label_area(title, zone.outline)
             elif zone.id in ids:
-                eez.append(Feature("eez", tuple(self._rings(zone)), words(zone.name)))
+                eez.append(Feature("eez", tuple(self._rings(zone)), words.named(zone.name)))
         legend = []
         if any(f.symbol == "overlapping_claim" for f in hatched):
             legend.append(("overlapping_claim", words("Claimed by more than one state")))
@@ -343,16 +343,21 @@ class _Layout:
             verdict, impact = assessment.verdict, assessment.impact
             if verdict is None or impact is None:
                 continue
-            for key, point, text, message in (
-                ("to-limit", verdict.nearest_limit, words("to the limit"), "{length} to the limit"),
-                ("to-coast", verdict.nearest_coast, words("to the coast"), "{length} to the coast"),
+            for key, point, text in (
+                ("to-limit", verdict.nearest_limit, words("to the limit")),
+                ("to-coast", verdict.nearest_coast, words("to the coast")),
             ):
                 if point is None or point.position == impact.best or point.distance_m < 1000.0:
                     continue
                 line = self._near(geodesic_line(impact.best, point.position, DRAWN_EDGE_M))
                 features.append(Feature(key, (line,)))
                 legend[key] = text
-                label = words(message, length=words.about_km(point.distance_m))
+                length = words.about_km(point.distance_m)
+                label = (
+                    words("{length} to the limit", length=length)
+                    if key == "to-limit"
+                    else words("{length} to the coast", length=length)
+                )
                 self.labels.append(Label(label, key, line, True, "distance"))
         return Layer("distance", words("Shortest distance"), tuple(legend.items()), tuple(features))
 
@@ -378,8 +383,8 @@ class _Layout:
                 )
             for place in dict.fromkeys(f.place for report in flight.reports for f in report.falls):
                 if not place.is_coast and not any(mark.position == place.points[0] for mark in self.marks):
-                    self.marks.append(Mark("path", "place", place.points[0], place.name))
-                    self.labels.append(Label(place.name, "place", self._point(place.points[0]), layer="path"))
+                    self.marks.append(Mark("path", "place", place.points[0], words.named(place.name)))
+                    self.labels.append(Label(words.named(place.name), "place", self._point(place.points[0]), layer="path"))
         for position, name in sorted(launches.items()):
             self.marks.append(Mark("path", "launch", position, words("Launched from {place}", place=name)))
             self.labels.append(Label(name, "launch", self._point(position), layer="path"))

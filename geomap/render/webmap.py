@@ -9,7 +9,7 @@ and ids are running numbers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import folium
@@ -84,6 +84,7 @@ def webmap(
     lang: str = "en",
     tiles: str | None = None,
     sources: Sequence[Source] = (),
+    names: Mapping[str, str] | None = None,
 ) -> folium.Map:
     """Draw one event as a folium map, whose `get_root().render()` is the whole page.
 
@@ -99,8 +100,10 @@ def webmap(
         A provider by its xyzservices name; without one the page makes no request at all.
     sources : sequence of Source
         What the zones and the shore rest on, for the foot of the page.
+    names : mapping of str to str, optional
+        Names of sites and places in `lang`, by their names in English.
     """
-    words = Words(lang)
+    words = Words(lang, names or {})
     drawn = scene(assessments, zones, shoreline, words)
     facts = all_facts(assessments, words)
     west, south, east, north = drawn.view
@@ -142,6 +145,7 @@ def page(
     lang: str = "en",
     tiles: str | None = None,
     sources: Sequence[Source] = (),
+    names: Mapping[str, str] | None = None,
 ) -> str:
     """Return the page of one event: a whole HTML document that needs nothing else.
 
@@ -158,8 +162,10 @@ def page(
         no request to anyone.
     sources : sequence of Source
         What zones and shore rest on, for the foot of the page.
+    names : mapping of str to str, optional
+        Names of sites and places in `lang`, by their names in English.
     """
-    the_map = webmap(assessments, zones, shoreline, lang=lang, tiles=tiles, sources=sources)
+    the_map = webmap(assessments, zones, shoreline, lang=lang, tiles=tiles, sources=sources, names=names)
     return str(the_map.get_root().render())
 
 

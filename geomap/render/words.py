@@ -9,12 +9,13 @@ copy that could be stale, and writes numbers and dates as each language does.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from geomap.errors import InputError
 from geomap.events import Claim, Direction, Fall, Launch, LaunchBasis, Qualifier, Quantity, Stage
@@ -57,6 +58,8 @@ class Words:
     """
 
     lang: str = "en"
+    names: Mapping[str, str] = field(factory=dict, repr=False, eq=False)
+    """Names of sites and places in this language, by their names in English."""
 
     def __attrs_post_init__(self) -> None:
         """Refuse a language without a catalogue."""
@@ -70,6 +73,11 @@ class Words:
     def of(self, context: str, message: str, **values: object) -> str:
         """Return a word that needs its context to be translated, such as a direction."""
         return self._found(message, context).format(**values)
+
+    def named(self, name: str) -> str:
+        """Return a name in this language where it has one, else as it was given."""
+        known = self.names.get(name)
+        return known if known is not None else self._found(name, "name")
 
     def _found(self, message: str, context: str | None) -> str:
         known = catalogue(self.lang)
@@ -105,6 +113,17 @@ class Words:
         km = length_m / 1000.0
         digits = 0 if km < 100.0 else 1 - math.floor(math.log10(km))
         return self("{number} km", number=self.number(round(km, digits)))
+
+    def minutes(self, seconds: float) -> str:
+        """Return a time of flight in minutes, tenths below ten."""
+        minutes = seconds / 60.0
+        return self("{number} min", number=self.number(minutes, 1 if minutes < 9.95 else 0))
+
+    def listed(self, words: Sequence[str]) -> str:
+        """Return a list of words as the language writes it."""
+        from babel.lists import format_list
+
+        return str(format_list(words, style="unit", locale=LANGUAGES[self.lang]))
 
     def position(self, position: Position, digits: int = 2) -> str:
         """Return a position in degrees, latitude first as readers expect it."""
@@ -156,7 +175,7 @@ class Words:
 
     def fall(self, fall: Fall) -> str:
         """Return a published place of fall."""
-        place = fall.place.name
+        place = self.named(fall.place.name)
         bearing = self.direction(fall.bearing) if fall.bearing else ""
         distance = self.quantity(fall.distance_km, "km") if fall.distance_km else ""
         if bearing and distance:
@@ -171,7 +190,7 @@ class Words:
         """Return where it was launched from."""
         if launch.basis is LaunchBasis.UNKNOWN:
             return self("not published")
-        return launch.name or (self.position(launch.position) if launch.position else "")
+        return self.named(launch.name) or (self.position(launch.position) if launch.position else "")
 
     def claim(self, claim: Claim) -> str:
         """Return what a source said of Japan's EEZ."""
