@@ -156,8 +156,13 @@ class _Index(Generic[R]):
     """The records of one table by their names."""
 
     def __init__(
-        self, what: str, records: Iterable[R], keys: tuple[Callable[[str], str], ...]
+        self,
+        what: str,
+        records: Iterable[R],
+        keys: tuple[Callable[[str], str], ...],
+        ambiguous: Mapping[str, str],
     ) -> None:
+        self.ambiguous = ambiguous
         self.what = what
         self.records = tuple(records)
         self._keys = keys
@@ -196,23 +201,24 @@ class Gazetteer:
     sites: tuple[Site, ...]
     areas: tuple[LaunchArea, ...]
     places: tuple[ReferencePlace, ...]
-    ambiguous: Mapping[str, str] = field(factory=dict)
-    """Names that stand for several things, with the advice to give."""
+    ambiguous_sites: Mapping[str, str] = field(factory=dict)
+    ambiguous_places: Mapping[str, str] = field(factory=dict)
+    """Keys of names that stand for several of them, with the advice to give."""
     _sites: _Index[Site] = field(init=False, repr=False)
     _areas: _Index[LaunchArea] = field(init=False, repr=False)
     _places: _Index[ReferencePlace] = field(init=False, repr=False)
 
     @_sites.default
     def _index_sites(self) -> _Index[Site]:
-        return _Index("launch site", self.sites, _SITE_KEYS)
+        return _Index("launch site", self.sites, _SITE_KEYS, self.ambiguous_sites)
 
     @_areas.default
     def _index_areas(self) -> _Index[LaunchArea]:
-        return _Index("launch area", self.areas, _AREA_KEYS)
+        return _Index("launch area", self.areas, _AREA_KEYS, {})
 
     @_places.default
     def _index_places(self) -> _Index[ReferencePlace]:
-        return _Index("reference place", self.places, _PLACE_KEYS)
+        return _Index("reference place", self.places, _PLACE_KEYS, self.ambiguous_places)
 
     def site(self, name: str) -> Site:
         """Return the launch site of that name.
@@ -235,9 +241,7 @@ class Gazetteer:
 
     def place(self, name: str) -> Place:
         """Return the place that a fall is measured from; errors as for `site`."""
-        advice = "or give its position (lon, lat)"
-        found = self._one(self._places, name, advice)
-        return found.place
+        return self._one(self._places, name, "or give its position (lon, lat)").place
 
     def search(self, text: str) -> tuple[Entry, ...]:
         """Return the sites, areas and places with a name that contains the text; all for ''."""
@@ -253,7 +257,7 @@ class Gazetteer:
         )
 
     def _one(self, index: _Index[R], name: str, advice: str) -> R:
-        told = self.ambiguous.get(name_key(name))
+        told = index.ambiguous.get(name_key(name))
         found = () if told else index.find(name)
         if len(found) == 1:
             return found[0]
@@ -266,6 +270,6 @@ class Gazetteer:
             near = ", ".join(repr(candidate) for candidate in candidates)
             message = f"unknown {index.what} {name[:60]!r}"
             message += f"; nearest are {near}" if near else "; 'geomap sites' lists all"
-        if advice:
+        if advice and not told:
             message += f"; {advice}"
         raise UnknownNameError(message, candidates=candidates)

@@ -31,13 +31,15 @@ def load_gazetteer() -> Gazetteer:
         sites=tuple(_site(record) for record in sites["site"]),
         areas=tuple(_area(record) for record in areas["area"]),
         places=tuple(_place(record, coast_points) for record in places["place"]),
-        ambiguous={
-            name_key(name): entry["advice"]
-            for table in (sites, places)
-            for entry in table["ambiguous"]
-            for name in entry["names"]
-        },
+        ambiguous_sites=_ambiguous(sites),
+        ambiguous_places=_ambiguous(places),
     )
+
+
+def _ambiguous(table: dict[str, Any]) -> dict[str, str]:
+    return {
+        name_key(name): entry["advice"] for entry in table["ambiguous"] for name in entry["names"]
+    }
 
 
 def _names(record: dict[str, Any]) -> Names:
