@@ -33,7 +33,7 @@ def _words() -> dict[float, Word]:
         # 51 flights called east or, before 2020, east-northeast: 58 to 93 degrees, mean 72.0,
         # standard deviation 7.2. It is the northern half of the word's sector and a little
         # beyond, because that is where the Sea of Japan is long.
-        90.0: Word(72.0, 8.0),
+        90.0: Word(72.0, 7.0),
         # 5 flights of 2016 and 2017: 66 to 72 degrees; half the sector of the sixteen-point rose.
         67.5: Word(69.0, 6.0),
         # 13 flights: 34 to 73 degrees, mean 52, standard deviation 13.
@@ -47,10 +47,10 @@ class Calibration:
 
     words: dict[float, Word] = field(factory=_words)
     """By the azimuth in the middle of the word's sector, for flights from the Korean Peninsula."""
-    range_scatter_m: float = 25e3
+    range_scatter_m: float = 20e3
     """Of rounded ranges about what was flown, besides the rounding: the statements of Japan and
     of the Republic of Korea on 9 flights of 2021 and 2022 differ by 43 km root mean square."""
-    distance_scatter_m: float = 20e3
+    distance_scatter_m: float = 15e3
     """Of a rounded distance from a named place, besides the rounding: against the exact ranges
     published of 5 flights the places lie 3 to 15 km off, and once 50."""
     exact_scatter_m: float = 2e3
@@ -59,15 +59,18 @@ class Calibration:
     """Of a range of thousands of kilometres: 4,500 and 4,600 km were said of one flight."""
     azimuth_scatter_deg: float = 1.5
     """Of an azimuth in degrees: over a turning Earth the heading and the geodesic differ by as much."""
-    doubt: float = 0.1
-    """Share of statements that were corrected later or contradicted by a better one: about 8 of
-    the 96 ranges."""
+    bearing_scatter_deg: float = 8.0
+    """Of a bearing from a named place about the sector of its word. With it a word of the
+    eight-point rose stands for 16 degrees root mean square; seven falls 'west' of a place lie 15
+    degrees about west and six 'north' 17 degrees about north."""
+    doubt: float = 0.05
+    """Share of last statements that a better one contradicts."""
     spread: float = 4.0
     """How much wider such a statement is: 'about 900 km' has stood for 989."""
     doubted_spread_m: float = 30e3
     """The least spread of a doubted figure, however exact."""
-    doubted_azimuth_deg: float = 30.0
-    """Standard deviation of a doubted direction."""
+    doubted_azimuth_deg: float = 20.0
+    """Standard deviation of a doubted direction: of 51 flights to the east one was 21 degrees off."""
 
 
 STAGE_FACTOR = {"forecast": 2.0, "first": 1.5, "final": 1.0}
@@ -134,32 +137,31 @@ def distance_likelihood(quantity: Quantity, calibration: Calibration) -> Robust:
 
 
 def _figure(quantity: Quantity, scatter: float, calibration: Calibration) -> Robust:
-    sigma = _sigma(quantity, scatter, calibration)
+    """Return a plateau as wide as the rounding, with the scatter as its flanks."""
+    half_step = rounding_step_km(quantity.value) * KILOMETRE_M / 2.0
+    sigma = _scatter(quantity, scatter, calibration)
     low = quantity.value * KILOMETRE_M
     high = (quantity.upper if quantity.upper is not None else quantity.value) * KILOMETRE_M
-    one_sided = max(sigma, 0.08 * low)  # over 900 was 933, over 2500 was 2802
+    one_sided = max(math.hypot(half_step, sigma), 0.08 * low)  # over 900 was 933, over 2500 2802
     match quantity.qualifier:
         case Qualifier.OVER | Qualifier.AT_LEAST:
             core = Band(low, low, sigma, one_sided, exponential_above=True)
         case Qualifier.UP_TO | Qualifier.UNDER:
-            core = Band(low, low, max(sigma, 0.15 * low), sigma, exponential_below=True)
+            core = Band(low, low, max(one_sided, 0.15 * low), sigma, exponential_below=True)
         case _:
-            core = Band(low, high, sigma, sigma)
+            core = Band(max(low - half_step, 0.0), high + half_step, sigma, sigma)
     spread = max(calibration.spread, calibration.doubted_spread_m / sigma)
     return Robust(core, calibration.doubt, spread)
 
 
-def _sigma(quantity: Quantity, scatter: float, calibration: Calibration) -> float:
-    step = rounding_step_km(quantity.value) * KILOMETRE_M
+def _scatter(quantity: Quantity, scatter: float, calibration: Calibration) -> float:
     value = quantity.value * KILOMETRE_M
-    rounding = step / math.sqrt(12.0)
-    if step < 10 * KILOMETRE_M:
+    if rounding_step_km(quantity.value) < 10.0:
         # Given to the kilometre or so: nobody rounded, unless a word says 'about'.
         hedged = 1.0 if quantity.qualifier is Qualifier.EXACT else 5.0
-        return math.hypot(rounding, calibration.exact_scatter_m * hedged)
+        return calibration.exact_scatter_m * hedged
     # Near by, a figure cannot be off by as much as itself.
-    scatter = min(max(scatter, calibration.relative_scatter * value), 0.25 * value)
-    return max(math.hypot(rounding, scatter), KILOMETRE_M)
+    return max(min(max(scatter, calibration.relative_scatter * value), 0.25 * value), KILOMETRE_M)
 
 
 def direction_likelihood(
@@ -184,19 +186,25 @@ def bearing_likelihood(
 ) -> tuple[float, Robust]:
     """Return the same of a bearing from a place of reference to the fall.
 
-    From a single place the words are taken at their sectors: seven falls 'west' of a place lie
-    15 degrees about west, six 'north' 17 degrees about north. From a whole coast the nearest
-    point is not where the bearing was taken: twice the sector.
+    From a coast the nearest point is not the one where the bearing was taken: twice as wide.
     """
-    sigma = _direction_sigma(direction, calibration) * (2.0 if from_coast else 1.0)
+    half_sector, sigma = 0.0, _direction_sigma(direction, calibration)
+    if direction.points is not None:
+        half_sector, sigma = _sector_deg(direction.points) / 2.0, calibration.bearing_scatter_deg
+    if from_coast:
+        sigma += half_sector
     spread = max(1.5, calibration.doubted_azimuth_deg / sigma)
-    return direction.azimuth_deg, Robust(normal(0.0, sigma), calibration.doubt, spread)
+    core = Band(-half_sector, half_sector, sigma, sigma)
+    return direction.azimuth_deg, Robust(core, calibration.doubt, spread)
+
+
+def _sector_deg(points: int) -> float:
+    # Statements use the eight-point rose even where the word is one of four.
+    return 360.0 / max(points, 8)
 
 
 def _direction_sigma(direction: Direction, calibration: Calibration) -> float:
     if direction.points is None:
         step = 5.0 if direction.azimuth_deg % 5.0 == 0.0 else 1.0
         return math.hypot(step / math.sqrt(12.0), calibration.azimuth_scatter_deg)
-    # Statements use the eight-point rose even where the word is one of four.
-    sector = 360.0 / max(direction.points, 8)
-    return sector / math.sqrt(12.0) + (1.5 if direction.points > 8 else 0.0)
+    return _sector_deg(direction.points) / math.sqrt(12.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -31,6 +32,7 @@ def estimate(
     land: Land | None = None,
     *,
     calibration: Calibration | None = None,
+    given: Callable[[Floats, Floats], Floats] | None = None,
     fineness: float = 1.0,
 ) -> tuple[Impact | None, tuple[Finding, ...]]:
     """Estimate where a flight came down from what was published of it.
@@ -40,6 +42,8 @@ def estimate(
     flight : Flight
     land : Land, optional
         Used where a statement says that it fell at sea, or on land.
+    given : callable, optional
+        Of longitudes and latitudes: a further log-likelihood, such as that of a claim.
     fineness : float
         See `geomap.impact.cells.refine`.
 
@@ -64,6 +68,8 @@ def estimate(
         lon, lat = plane.to_lonlat(x_m, y_m)
         known = (azimuth, distance) if from_launch else None
         logs = evidence.log_likelihood(lon, lat, blur_m, from_launch=known)
+        if given is not None:
+            logs = logs + given(lon, lat)
         return logs + np.log(np.maximum(area_scale(distance), 1e-6))
 
     cells = refine(log_density, reach_m, _narrowest(evidence), fineness)

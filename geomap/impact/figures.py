@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from geomap.events import Flight, Quantity, Report, Stage
+from geomap.evidence.calibration import rounding_step_km
 from geomap.evidence.gathering import in_words
 from geomap.findings import Finding
 from geomap.geodesy import Position
@@ -57,6 +58,18 @@ def fitted(
         return fit(start, azimuth_deg, range_m, apogee_m)
     except TrajectoryError:
         return None
+
+
+def latest_apogee_m(flight: Flight) -> float | None:
+    """Return the apogee that was published: the most exact one, and of equals the first source's."""
+    given: dict[str, Quantity] = {}
+    for report in sorted(flight.reports, key=lambda report: _STAGES.index(report.stage)):
+        if report.apogee_km is not None:
+            given[report.by] = report.apogee_km
+    if not given:
+        return None
+    by = min(given, key=lambda name: (rounding_step_km(given[name].value), name))
+    return given[by].value * 1e3
 
 
 def _of_source(

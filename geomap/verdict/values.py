@@ -1,4 +1,4 @@
-"""Inside, outside or undetermined: an impact held against the zones."""
+"""The answer for one flight, as values that are handed on."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from enum import StrEnum
 from attrs import frozen
 
 from geomap.events import Claim, Flight, LaunchEvent
+from geomap.findings import Finding
 from geomap.geodesy import Position
 from geomap.impact import Impact
+from geomap.trajectory import Trajectory
 
 
 class Answer(StrEnum):
@@ -90,6 +92,8 @@ class Verdict:
     other_probability_inside: float | None = None
     settles: str = ""
     """What would decide an undetermined verdict."""
+    given_claims: bool = False
+    """What sources said of the zone was used as evidence."""
 
 
 @frozen
@@ -103,3 +107,7 @@ class Assessment:
     impact: Impact | None
     """None where nothing published bears on it, with the reason among the findings."""
     verdict: Verdict | None
+    findings: tuple[Finding, ...] = ()
+    """All of them: the impact's, and those that the zones add."""
+    trajectory: Trajectory | None = None
+    """The arc from the launch to the best estimate with the published apogee, where there is one."""

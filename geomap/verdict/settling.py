@@ -1,0 +1,142 @@
+"""What would settle an undetermined verdict: which quantity, and how well it should be known.
+
+For each quantity that somebody could publish, the weighted points are sorted
+into bins of it. A bin decides if its points lie on one side with the confidence
+of a verdict. The widest bins of which nearly all decide say how well the
+quantity would have to be known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from geomap.events import Flight
+from geomap.geodesy import Floats, inverse_arrays
+from geomap.impact import Impact, weighted_quantile
+
+_DECIDED = 0.95
+_ENOUGH = 0.9
+"""Share of the cases that it should settle. A convention."""
+
+_ANGLES_DEG = (20.0, 10.0, 5.0, 3.0, 2.0, 1.0)
+_LENGTHS_KM = (200.0, 100.0, 50.0, 30.0, 20.0, 10.0, 5.0, 2.0)
+
+
+@frozen(eq=False)
+class _Quantity:
+    name: str
+    unit: str
+    value: Floats
+    """(N,) of the impact's points."""
+    steps: tuple[float, ...]
+
+
+def what_settles(
+    impact: Impact, inside: NDArray[np.bool_], to_limit_m: Floats, flight: Flight
+) -> str:
+    """Return a sentence that says what would decide.
+
+    Parameters
+    ----------
+    impact : Impact
+    inside : (N,) array of bool
+        Whether its points lie inside.
+    to_limit_m : (N,) array
+        Their distances to the limit, not negative.
+    flight : Flight
+        For what quantities can be spoken of.
+    """
+    found = []
+    for quantity in _quantities(impact, flight):
+        within = _precision(quantity, impact.weight, inside)
+        if within is not None:
+            share_of_spread = within / max(_spread(quantity, impact.weight), 1e-9)
+            found.append((-share_of_spread, len(found), quantity, within))
+    found.sort(key=lambda each: each[:2])
+    close = weighted_quantile(to_limit_m, impact.weight, 1.0 - _ENOUGH) / 1e3
+    position = f"a position to within {_rounded(close)} km"
+    if not found:
+        return f"Only {position} would decide."
+    _, _, quantity, within = found[0]
+    where = _where(quantity, within, impact.weight, inside)
+    sentence = f"{quantity.name} to within {within:g} {quantity.unit} would decide{where}"
+    return f"{sentence}; so would {position}."
+
+
+def _rounded(kilometres: float) -> str:
+    for step in (50.0, 10.0, 5.0, 1.0):
+        if kilometres >= 2.0 * step:
+            return f"{np.floor(kilometres / step) * step:.0f}"
+    return "1"
+
+
+def _quantities(impact: Impact, flight: Flight) -> Iterator[_Quantity]:
+    start = flight.launch.position
+    if start is not None:
+        azimuth, distance = inverse_arrays(
+            start.lon_deg, start.lat_deg, impact.lon_deg, impact.lat_deg
+        )
+        # About the middle of the cloud, so that no flight north is torn apart at 0 degrees.
+        middle, _ = inverse_arrays(
+            start.lon_deg, start.lat_deg, impact.best.lon_deg, impact.best.lat_deg
+        )
+        turned = (azimuth - float(middle) + 180.0) % 360.0 - 180.0 + float(middle)
+        yield _Quantity("The azimuth from the launch", "degrees", turned, _ANGLES_DEG)
+        yield _Quantity("The range", "km", distance / 1e3, _LENGTHS_KM)
+    seen = set()
+    for report in flight.reports:
+        for fall in report.falls:
+            if fall.place.is_coast or fall.place.name in seen:
+                continue
+            seen.add(fall.place.name)
+            point = fall.place.points[0]
+            _, distance = inverse_arrays(
+                point.lon_deg, point.lat_deg, impact.lon_deg, impact.lat_deg
+            )
+            name = f"The distance from {fall.place.name}"
+            yield _Quantity(name, "km", distance / 1e3, _LENGTHS_KM)
+
+
+def _spread(quantity: _Quantity, weight: Floats) -> float:
+    low, high = (weighted_quantile(quantity.value, weight, share) for share in (0.05, 0.95))
+    return (high - low) / 2.0
+
+
+def _bins(quantity: _Quantity, width: float) -> NDArray[np.intp]:
+    numbers = np.floor(quantity.value / width).astype(np.intp)
+    return numbers - numbers.min()
+
+
+def _precision(quantity: _Quantity, weight: Floats, inside: NDArray[np.bool_]) -> float | None:
+    """Return the coarsest of the steps that settles the question, if one does."""
+    known = _spread(quantity, weight)
+    for within in quantity.steps:
+        if within >= known:
+            continue
+        number = _bins(quantity, 2.0 * within)
+        held = np.bincount(number, weights=weight)
+        share = np.bincount(number, weights=weight * inside) / np.maximum(held, 1e-300)
+        decided = (share >= _DECIDED) | (share <= 1.0 - _DECIDED)
+        if float(held[decided].sum()) >= _ENOUGH:
+            return within
+    return None
+
+
+def _where(quantity: _Quantity, within: float, weight: Floats, inside: NDArray[np.bool_]) -> str:
+    """Return from which value on it lies inside, if there is but one such value."""
+    width = within / 2.0
+    number = _bins(quantity, width)
+    held = np.bincount(number, weights=weight)
+    share = np.bincount(number, weights=weight * inside) / np.maximum(held, 1e-300)
+    known = np.flatnonzero(held > 0.002)
+    turns = np.flatnonzero(np.diff(share[known] >= 0.5))
+    if len(turns) != 1:
+        return ""
+    first = np.floor(quantity.value.min() / width) * width
+    edge = first + (known[turns[0]] + known[turns[0] + 1] + 1) / 2.0 * width
+    side = "over" if share[known[-1]] >= 0.5 else "under"
+    return f" (inside {side} about {edge:.0f})"
