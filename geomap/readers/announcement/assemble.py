@@ -1,0 +1,219 @@
+"""Facts of sentences become flights and reports; what contradicts itself is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from attrs import evolve, frozen
+
+from geomap.readers.announcement.missiles import CountFound
+from geomap.readers.announcement.values import Contradiction, Found
+
+REPORT_FIELDS = ("range_km", "apogee_km", "flight_minutes", "direction", "fall", "fall_area", "verdict")
+_STAGES = ("forecast", "first", "final")
+_MANY = ("fall", "launch", "launched_at", "fell_at", "class", "heading")
+"""Of these several may hold side by side; for the launch the most telling one is taken."""
+
+
+@frozen
+class ReportDraft:
+    """What one source says of one flight at one stage."""
+
+    by: str
+    stage: str
+    values: tuple[Found, ...]
+    notes: tuple[str, ...] = ()
+
+
+@frozen
+class FlightDraft:
+    """One flight as it goes into the event file."""
+
+    number: int | None
+    count: int
+    values: tuple[Found, ...]
+    """missile, launch, launched_at."""
+    reports: tuple[ReportDraft, ...]
+    notes: tuple[str, ...] = ()
+
+
+def settle(found: Iterable[Found]) -> tuple[list[Found], list[Contradiction]]:
+    """Keep one value a field, source, stage and flight; report those that cannot both hold.
+
+    Statements that differ only in how exact they are agree, and the more exact
+    one stays: 'over 4000' and '4600'. A sentence of uncertain standing gives way.
+    """
+    groups: dict[tuple[object, ...], list[Found]] = {}
+    for item in found:
+        groups.setdefault((item.field, item.by, item.stage, item.flight), []).append(item)
+    kept: list[Found] = []
+    contradictions: list[Contradiction] = []
+    for members in groups.values():
+        certain = [item for item in members if item.is_certain] or members
+        if certain[0].field in _MANY:
+            kept.extend(_distinct(certain))
+            continue
+        best = certain[0]
+        clash = None
+        for item in certain[1:]:
+            better = _agreeing(best, item)
+            if better is None:
+                clash = item
+                break
+            best = better
+        if clash is None:
+            kept.append(best)
+        else:
+            contradictions.append(Contradiction(best.field, best, clash))
+    return kept, contradictions
+
+
+def _distinct(members: list[Found]) -> list[Found]:
+    kept: dict[tuple[object, ...], Found] = {}
+    for item in members:
+        kept.setdefault((item.value, item.details), item)
+    return list(kept.values())
+
+
+def _agreeing(first: Found, second: Found) -> Found | None:
+    """Return the more exact of two values that can both hold, or nothing."""
+    if first.value == second.value:
+        return first
+    if first.field in ("range_km", "apogee_km", "flight_minutes"):
+        low1, high1, exact1 = _interval(first.value)
+        low2, high2, exact2 = _interval(second.value)
+        if low1 <= high2 and low2 <= high1:
+            return first if exact1 >= exact2 else second
+        return None
+    if first.field == "fall_area":
+        broad = {"Sea of Japan": "near the east coast of the Korean Peninsula", "Yellow Sea": "near the west coast of the Korean Peninsula"}
+        for one, other in ((first, second), (second, first)):
+            if broad.get(one.value) == other.value:
+                return other
+    return None
+
+
+def _interval(value: str) -> tuple[float, float, int]:
+    """Return what a hedged figure allows, and how exact it is.
+
+    >>> _interval("about 50")[2] > _interval("over 40")[2]
+    True
+    """
+    numbers = [float(number) for number in re.findall(r"\d+(?:\.\d+)?", value)]
+    figure = numbers[0]
+    if len(numbers) == 2:
+        return figure, numbers[1], 2
+    if value.startswith(("over", "at least")):
+        return figure, float("inf"), 1
+    if value.startswith(("under", "up to")):
+        return 0.0, figure, 1
+    if value.startswith("about"):
+        return figure * 0.999, figure * 1.001, 4
+    return figure * 0.999, figure * 1.001, 3
+
+
+def flights_from(
+    found: Sequence[Found],
+    counts: Sequence[tuple[int | None, CountFound, str]],
+    group_counts: dict[int, int],
+) -> tuple[tuple[FlightDraft, ...], list[Contradiction], list[str]]:
+    """Make the flights: one, or one for each missile that the text tells apart.
+
+    `counts` holds the number of missiles by flight (None: of the whole launch)
+    with its source.
+    """
+    notes: list[str] = []
+    numbers = sorted({item.flight for item in found if item.flight is not None and item.field in _TELLING})
+    if len(numbers) < 2:
+        # A single numbered item is not a division; a value for all stands for it as well.
+        found = [evolve(item, flight=None) for item in found]
+        numbers = []
+    contradictions: list[Contradiction] = []
+    flights: list[FlightDraft] = []
+    total, at_least, several = _total(counts)
+    for number in numbers or [None]:
+        own = [item for item in found if item.flight in (None, number)]
+        if number is not None:
+            said = {(item.field, item.by, item.stage) for item in own if item.flight == number}
+            own = [item for item in own if item.flight == number or (item.field, item.by, item.stage) not in said]
+            timed = any(item.field == "launched_at" and item.flight == number for item in own)
+            own = [item for item in own if not (timed and item.field == "launched_at" and item.flight is None)]
+        kept, clashes = settle(evolve(item, flight=number) for item in own)
+        contradictions.extend(clash for clash in clashes if all(str(clash) != str(other) for other in contradictions))
+        flight_notes: list[str] = []
+        if number is None:
+            count = total or 1
+            if several:
+                flight_notes.append("several missiles, number not stated")
+            elif at_least and total:
+                flight_notes.append(f"at least {total} fired")
+        else:
+            count = group_counts.get(number, 1)
+        flights.append(_flight(number, count, kept, flight_notes))
+    if numbers and total and total != sum(flight.count for flight in flights):
+        notes.append(f"{'at least ' if at_least else ''}{total} fired, {sum(flight.count for flight in flights)} described")
+    return tuple(flights), contradictions, notes
+
+
+_TELLING = frozenset({"range_km", "apogee_km", "flight_minutes", "fall", "verdict", "launched_at", "fell_at", "fall_area"})
+
+
+def _total(counts: Sequence[tuple[int | None, CountFound, str]]) -> tuple[int | None, bool, bool]:
+    """Return how many were fired, whether that is the least, and whether it only says several."""
+    whole = [count for flight, count, _ in counts if flight is None]
+    numbered = [count for count in whole if count.number is not None]
+    if not numbered:
+        return None, False, bool(whole)
+    best = numbered[0]
+    for count in numbered[1:]:
+        if (count.number or 0) > (best.number or 0) and (best.number == 1 or best.is_least):
+            best = count
+    return best.number, best.is_least, False
+
+
+def _flight(number: int | None, count: int, kept: Sequence[Found], notes: list[str]) -> FlightDraft:
+    values = [item for field in ("missile", "class", "launch", "launched_at") if (item := _first(kept, field)) is not None]
+    by_source: dict[tuple[str, str], list[Found]] = {}
+    for item in kept:
+        if item.field in (*REPORT_FIELDS, "fell_at", "heading"):
+            by_source.setdefault((item.by, item.stage), []).append(item)
+    missile = _first(kept, "missile")
+    if missile is not None and missile.by == "KCNA" and ("KCNA", "final") not in by_source:
+        by_source[("KCNA", "final")] = []
+    reports = []
+    for (by, stage), members in by_source.items():
+        fell = [item for item in members if item.field == "fell_at"]
+        values_of = [item for field in REPORT_FIELDS for item in members if item.field == field]
+        if not any(item.field == "fall_area" for item in values_of):
+            # Where nothing better is known: the waters that it was launched towards.
+            values_of += [evolve(item, field="fall_area") for item in members if item.field == "heading"]
+        report_notes = [f"fell at {item.value} local time" for item in fell]
+        if any(item.field == "heading" for item in members) and not any(item.field == "fall_area" for item in members):
+            report_notes.append("the waters are those that it was launched towards")
+        if missile is not None and by == "KCNA" and missile.by == "KCNA":
+            report_notes.append(f"names the missile {missile.value}")
+        order = {field: place for place, field in enumerate(REPORT_FIELDS)}
+        values_of.sort(key=lambda item: order[item.field])
+        reports.append(ReportDraft(by, stage, tuple(values_of), tuple(report_notes)))
+    reports.sort(key=lambda report: _place(kept, report))
+    return FlightDraft(number, count, tuple(values), tuple(reports), tuple(notes))
+
+
+def _place(kept: Sequence[Found], report: ReportDraft) -> tuple[int, int]:
+    spans = [item.span[0] for item in kept if (item.by, item.stage) == (report.by, report.stage)]
+    return min(spans, default=0), _STAGES.index(report.stage)
+
+
+_PREFERENCE: dict[str, Callable[[Found], object]] = {
+    "launch": lambda item: (not item.is_certain, 0 if item.value.startswith("site") else 2 if item.value == "area: North Korea" else 1),
+    "launched_at": lambda item: (not item.is_certain, len(item.value) < 5),
+}
+
+
+def _first(kept: Sequence[Found], field: str) -> Found | None:
+    members = [item for item in kept if item.field == field]
+    if not members:
+        return None
+    return min(members, key=_PREFERENCE.get(field, lambda item: not item.is_certain))  # type: ignore[arg-type,return-value]
+

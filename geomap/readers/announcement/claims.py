@@ -1,0 +1,115 @@
+"""What a sentence says of Japan's EEZ; in doubt, nothing.
+
+A wrong statement costs more than a missing one: a sentence that asks, supposes,
+denies in a way that is not understood, counts earlier cases, or speaks of
+another state's zone gives nothing. An air defence identification zone and an
+announced drop area are other things and have other words.
+"""
+
+from __future__ import annotations
+
+import re
+
+from attrs import frozen
+
+from geomap.events import Claim
+from geomap.readers.announcement.lexicon import Lexicon
+
+
+@frozen
+class ClaimFound:
+    """A statement about the EEZ: what, and which words say it."""
+
+    claim: Claim
+    start: int
+    end: int
+
+
+_CLOSE_JA = re.compile(r"[\s()\]=、\"']*(?:\(?日本海\)?)?")
+_FALL_EN = re.compile(
+    r"(?i)\b(?:fell|fall(?:s|en|ing)?|land(?:ed|s|ing)?|splash\w*|c[ao]me down|impact\w*|hit|plunged|crashed|"
+    r"waters?|sea|inside|outside|within|reach\w*|enter\w*|was|were|drop\w*|ended|touch\w*)\b"
+)
+
+
+def claims_in(text: str, words: Lexicon, *, zone_named_before: bool = False) -> tuple[ClaimFound, ...]:
+    """Return what is said of Japan's EEZ, in order; nothing where it is left open."""
+    found: list[ClaimFound] = []
+    if words.pattern("eez.no_arrival").search(text) and words.words("eez.no_arrival"):
+        match = words.pattern("eez.no_arrival").search(text)
+        if match:
+            return (ClaimFound(Claim.OUTSIDE, match.start(), match.end()),)
+    zones = list(words.pattern("eez.zone").finditer(text))
+    if not zones and zone_named_before and words.language == "en":
+        zones = list(re.finditer(r"(?i)\b(?<=the )zone\b(?! of)", text))
+    covered = 0
+    for zone in zones:
+        if zone.start() < covered:
+            continue
+        covered = zone.end()
+        if words.ending("eez.others").search(text[: zone.start()]):
+            continue
+        read = _english if words.language == "en" else _after
+        claim = read(text, zone, words)
+        if claim is not None:
+            found.append(claim)
+            covered = max(covered, claim.end)
+    return tuple(found)
+
+
+def _after(text: str, zone: re.Match[str], words: Lexicon) -> ClaimFound | None:
+    """Read Japanese and Korean, where inside or outside follows the zone."""
+    rest = text[zone.end() :]
+    lead = re.match(r"[\s)\]\"']*", rest)
+    offset = lead.end() if lead else 0
+    tail = rest[offset:]
+    best: tuple[int, Claim] | None = None
+    for name, claim in (("outside", Claim.OUTSIDE), ("inside", Claim.INSIDE), ("near", Claim.NEAR)):
+        match = words.pattern(f"eez.{name}").match(tail)
+        if match and (best is None or match.end() > best[0]):
+            best = (match.end(), claim)
+    if best is None:
+        return None
+    end, claim = best
+    both = re.match(r"[やと、/か및과와]{1,2}\s*(?:その)?(?:内|外|付近|밖|안|부근)", tail[end:])
+    if both:
+        return None
+    following = tail[end:]
+    clause = re.split(r"[。\n]", following)[0]
+    if words.pattern("eez.open").search(tail[max(0, end - 2) : end + 40].split("。")[0]):
+        return None
+    if claim is Claim.INSIDE:
+        denied = words.pattern("eez.negation").search(clause)
+        if denied:
+            claim, end = Claim.OUTSIDE, end + denied.end()
+    elif words.pattern("eez.negation").search(clause):
+        return None  # 'not outside': say nothing rather than guess
+    stop = zone.end() + offset + end
+    return ClaimFound(claim, zone.start(), min(stop, len(text)))
+
+
+def _english(text: str, zone: re.Match[str], words: Lexicon) -> ClaimFound | None:
+    """Read English, where inside or outside stands before the zone."""
+    if words.pattern("eez.open").search(text):
+        return None
+    before = text[: zone.start()]
+    owner = r"(?:\s*\(?(?:(?:the|its|their|our)\s+)?(?:boundary|limits?|edge)?\s*(?:of\s+)?(?:(?:the|its|their|our|japan(?:ese|'s)?|tokyo's|country's|nation's)\s*)*(?:waters\s+(?:of|in)\s+)?(?:\d+[- ](?:nautical[- ])?(?:mile|k\w+)\s*)?\(?)\s*$"
+    best: tuple[int, int, Claim] | None = None
+    for name, claim in (("near", Claim.NEAR), ("outside", Claim.OUTSIDE), ("inside", Claim.INSIDE)):
+        inner = words.pattern(f"eez.{name}").pattern
+        match = re.search(rf"(?:{inner}){owner}", before, re.IGNORECASE)
+        if match and (best is None or match.start() < best[0]):
+            best = (match.start(), zone.end(), claim)
+    if best is None:
+        return None
+    start, end, claim = best
+    clause_start = max((m.end() for m in re.finditer(r"[;:]|,\s+(?:but|and|while)\s+", text[:start])), default=0)
+    clause = text[clause_start : start + 8]
+    if claim is Claim.INSIDE:
+        if words.pattern("eez.negation").search(clause):
+            claim = Claim.OUTSIDE
+        elif not _FALL_EN.search(clause):
+            return None  # 'ships in Japan's EEZ' is not a place of fall
+    elif words.pattern("eez.negation").search(clause):
+        return None
+    return ClaimFound(claim, start, end)

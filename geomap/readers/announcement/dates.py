@@ -1,0 +1,204 @@
+"""Dates and clock times in a sentence: which day, which hour, and what happened then."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from attrs import frozen
+
+from geomap.readers.announcement.lexicon import Lexicon, lexicon
+
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+_YMD_CJK = re.compile(
+    r"(?:(?P<era>令和|平成|昭和)(?P<eraYear>\d{1,2}|元)|(?P<year>(?:19|20)\d\d))[年년][ ]?"
+    r"(?:(?P<month>\d{1,2})[月월][ ]?(?:(?P<day>\d{1,2})[日일])?)?"
+)
+_MD_CJK = re.compile(r"(?<!\d)(?P<month>\d{1,2})[月월][ ]?(?P<day>\d{1,2})[日일](?!間|間)")
+_D_CJK = re.compile(r"(?<![\d月월])(?P<day>\d{1,2})(?:日(?!間|本|前|後|ぶり|連続|目|以内)|일(?!간|만| ?전|본|째|부터))")
+_ISO = re.compile(r"(?<![\d.])(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?![\d])")
+_MONTH = (
+    r"(?P<name>jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|"
+    r"aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
+)
+_MDY_EN = re.compile(rf"(?i)\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<year>(?:19|20)\d\d))?")
+_DMY_EN = re.compile(rf"(?i)\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?![a-z])(?:,?\s+(?P<year>(?:19|20)\d\d))?")
+_WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY_EN = re.compile(r"(?i)\b(" + "|".join(_WEEKDAYS_EN) + r")(?:'s)?\b")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+@frozen
+class Dated:
+    """A date as far as it was written: any part may be missing."""
+
+    start: int
+    end: int
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    """Monday is 0."""
+    shift_days: int | None = None
+    """0 for 'today', -1 for 'yesterday'."""
+
+    def resolve(self, published: date | None) -> date | None:
+        """Return the day that is meant, given the day of the text; None where it stays open."""
+        try:
+            if self.shift_days is not None:
+                return published + timedelta(self.shift_days) if published else None
+            if self.weekday is not None:
+                if published is None:
+                    return None
+                return published - timedelta((published.weekday() - self.weekday) % 7)
+            if self.day is None:
+                return None
+            if self.month is None:
+                return _latest_day(self.day, published) if published else None
+            if self.year is not None:
+                return date(self.year, self.month, self.day)
+            if published is None:
+                return None
+            found = date(published.year, self.month, self.day)
+            if found > published + timedelta(2):
+                found = date(published.year - 1, self.month, self.day)
+            return found
+        except ValueError:  # the 31st of a month that has none
+            return None
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether year, month and day are all written."""
+        return None not in (self.year, self.month, self.day)
+
+
+def _latest_day(day: int, published: date) -> date | None:
+    """Return the latest day of that number up to two days after the text."""
+    for back in range(-2, 62):
+        candidate = published - timedelta(back)
+        if candidate.day == day:
+            return candidate
+    return None
+
+
+def dates_in(text: str, language: str) -> tuple[Dated, ...]:
+    """Return the dates of a sentence in order."""
+    found: list[Dated] = []
+
+    def free(start: int, end: int) -> bool:
+        return all(end <= other.start or start >= other.end for other in found)
+
+    for match in _YMD_CJK.finditer(text):
+        era, year = match["era"], match["year"]
+        number = 1 if match["eraYear"] == "元" else int(match["eraYear"] or 0)
+        found.append(
+            Dated(
+                match.start(),
+                match.end(),
+                _ERAS[era] + number if era else int(year),
+                int(match["month"]) if match["month"] else None,
+                int(match["day"]) if match["day"] else None,
+            )
+        )
+    for match in _ISO.finditer(text):
+        if free(*match.span()):
+            found.append(
+                Dated(*match.span(), int(match["year"]), int(match["month"]), int(match["day"]))
+            )
+    for pattern in (_MDY_EN, _DMY_EN):
+        for match in pattern.finditer(text):
+            if free(*match.span()):
+                month = _MONTHS.index(match["name"][:3].casefold()) + 1
+                year_en = int(match["year"]) if match["year"] else None
+                found.append(Dated(*match.span(), year_en, month, int(match["day"])))
+    for match in _MD_CJK.finditer(text):
+        if free(*match.span()):
+            found.append(Dated(*match.span(), None, int(match["month"]), int(match["day"])))
+    for match in _D_CJK.finditer(text):
+        if free(*match.span()) and 1 <= int(match["day"]) <= 31:
+            found.append(Dated(*match.span(), day=int(match["day"])))
+    words = lexicon(language)
+    for shift, name in ((0, "dates.today"), (-1, "dates.yesterday")):
+        found.extend(
+            Dated(*match.span(), shift_days=shift)
+            for match in words.pattern(name).finditer(text)
+            if free(*match.span())
+        )
+    found.extend(
+        Dated(*match.span(), weekday=_WEEKDAYS_EN.index(match[1].casefold()))
+        for match in _WEEKDAY_EN.finditer(text)
+        if free(*match.span())
+    )
+    return tuple(sorted(found, key=lambda dated: dated.start))
+
+
+@frozen
+class Clock:
+    """A time of day, and the verb that it belongs to."""
+
+    start: int
+    end: int
+    hour: int
+    minute: int | None
+    of: str
+    """launch, fall, pass, say, or nothing where no verb is near."""
+
+    @property
+    def text(self) -> str:
+        """The time as in ISO 8601: 07:39, or 06 for an hour alone."""
+        return f"{self.hour:02d}" if self.minute is None else f"{self.hour:02d}:{self.minute:02d}"
+
+
+def clocks_in(text: str, words: Lexicon) -> tuple[Clock, ...]:
+    """Return the times of a sentence with the verb that each belongs to.
+
+    In Japanese and Korean the verb follows its time; in English it stands before
+    it, unless the sentence begins with the time.
+    """
+    clocks: list[Clock] = []
+    half_before = ""
+    verbs = sorted(_verbs(text, words))
+    pattern = words.raw("clock.pattern")
+    bare = re.compile(words.words("clock.bare_minute")[0])
+    for match in pattern.finditer(text):
+        hour = int(match["hour"])
+        groups = match.groupdict()
+        minute_text = groups.get("minute") or groups.get("minute2") or ("30" if groups.get("halfpast") else None)
+        minute = int(minute_text) if minute_text else (None if words.language != "en" else 0)
+        half = (groups.get("half") or "").casefold()
+        if half:
+            half_before = half
+        elif words.language == "ko" and half_before and hour < 12:
+            half = half_before  # '오전 6시 45분, 7시 2분' says it once
+        afternoon = any(word == half for word in words.words("clock.afternoon"))
+        if afternoon and hour < 12 and not (half in ("밤", "夜") and hour < 6):
+            hour += 12
+        elif half in ("a.m.", "am", "a.m", "am.", "午前", "오전", "새벽") and hour == 12:
+            hour = 0
+        elif half == "午前" and hour == 12:
+            hour = 0
+        if hour > 24 or (minute or 0) > 59:
+            continue
+        of = _verb_of(match.start(), match.end(), verbs, words.language)
+        clocks.append(Clock(match.start(), match.end(), hour % 24, minute, of))
+        follow = bare.match(text, match.end())
+        if follow and minute is not None:
+            clocks.append(Clock(follow.start(), follow.end(), hour % 24, int(follow["minute"]), of))
+    return tuple(clocks)
+
+
+def _verbs(text: str, words: Lexicon) -> Iterator[tuple[int, int, str]]:
+    for kind in ("launch", "fall", "pass", "say"):
+        for match in words.pattern(f"verbs.{kind}").finditer(text):
+            yield match.start(), match.end(), kind
+
+
+def _verb_of(start: int, end: int, verbs: list[tuple[int, int, str]], language: str) -> str:
+    after = [(verb_start - end, kind) for verb_start, _, kind in verbs if verb_start >= end]
+    before = [(start - verb_end, kind) for _, verb_end, kind in verbs if verb_end <= start]
+    if language != "en":
+        return min(after)[1] if after else ""
+    if before and min(before)[0] < 90:
+        return min(before)[1]
+    return min(after)[1] if after else ""

@@ -1,0 +1,201 @@
+"""The facts of one placed sentence, each with its place, its source and its missile."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from attrs import frozen
+
+from geomap.readers.announcement.claims import claims_in
+from geomap.readers.announcement.figures import describe, figures_in, measures_in
+from geomap.readers.announcement.folding import Folded
+from geomap.readers.announcement.lexicon import Lexicon, lexicon
+from geomap.readers.announcement.missiles import missiles_in
+from geomap.readers.announcement.places import Names, direction_in, fall_area_in, falls_in, launch_in
+from geomap.readers.announcement.speakers import JAPANESE, UNNAMED, speakers_in
+from geomap.readers.announcement.standing import Placed, Standing
+from geomap.readers.announcement.values import Found
+
+_ORDINALS = {
+    "ja": re.compile(r"(?P<n>[1-9一二三四五六七八])(?:発|つ)目|(?P<rest>もう[1一](?:つ|発)|(?:残り|他)の?[1一]発|また[、]?[1一]発(?=[はが])|別の[1一]発)|(?P<one>(?:この)?うち[、の]*[1一]発(?=[はがの]))"),
+    "ko": re.compile(r"(?:(?P<n>[첫두세네])|(?P<digit>\d)) ?번째 ?(?:미사일|발사체|것)?|(?P<one>(?:1|한) ?발[은이])|(?P<rest>(?:나머지|다른|또 다른) ?(?:1|한)? ?발)"),
+    "en": re.compile(r"(?i)\bthe (?P<n>first|second|third|fourth|fifth|sixth)(?: and (?:the )?(?P<m>second|third|fourth|fifth|sixth))?(?: missiles?| ones?| projectiles?)?\b(?! (?:time|launch|test|stage|day|firing|such|of the|since|this|in |north|ballistic|known|publicly|country|half|quarter|week|month))|(?P<one>\bone of (?:them|the two|the missiles|the projectiles)\b)|(?P<rest>\bthe other(?: one| missile| projectile)?\b(?= (?:fell|landed|flew|travel|was|reached|covered|is|did)))"),
+}  # fmt: skip
+_NUMBER = {
+    **{word: n for n, word in enumerate("first second third fourth fifth sixth".split(), 1)},
+    **{word: n for n, word in enumerate("一二三四五六七八", 1)},
+    **{word: n for n, word in enumerate("첫두세네", 1)},
+}
+_GROUP = {
+    "ja": re.compile(r"(?:うち|、|^|は)(?P<n>\d)発[はがの]"),
+    "ko": re.compile(r"(?P<n>\d) ?발[은이]"),
+    "en": re.compile(r"(?i)\b(?P<n>one|two|three|four)(?: of (?:them|the (?:\w+ )?missiles?))?(?: (?:ballistic )?missiles?)?(?= (?:fell|landed|came down|splashed|of|that|within|inside|near|outside|are|were|is|was)\b)|\bthe (?P<last>fourth|third|second|other)(?: missile| one)?(?= (?:fell|landed|falling|landing|came|was|is|outside|near|in )\b)"),
+}  # fmt: skip
+
+
+@frozen
+class Part:
+    """A stretch of a sentence that is about some of the missiles."""
+
+    start: int
+    end: int
+    flights: tuple[int, ...]
+    """Numbers of the missiles; none: all of them."""
+    counts: tuple[int, ...] = ()
+    """How many each of `flights` stands for."""
+
+
+def parts_of(placed: Placed, previous: tuple[int, ...]) -> tuple[Part, ...]:
+    """Cut a sentence where it turns from one missile to another."""
+    text, sentence = placed.text, placed.sentence
+    if sentence.item is not None:
+        return (Part(0, len(text), (sentence.item,)),)
+    marks: list[tuple[int, tuple[int, ...]]] = []
+    last = 0
+    for match in _ORDINALS[sentence.language].finditer(text):
+        groups = match.groupdict()
+        if groups.get("n") or groups.get("digit"):
+            word = groups.get("n") or groups.get("digit") or ""
+            number = int(word) if word.isdigit() else _NUMBER[word.casefold()]
+            numbers = (number,) if not groups.get("m") else (number, _NUMBER[groups["m"].casefold()])
+        elif groups.get("one"):
+            numbers = (1,)
+        else:
+            numbers = (last + 1,) if last else (2,)
+        last = max(numbers)
+        marks.append((match.start(), numbers))
+    if not marks:
+        groups_found = list(_GROUP[sentence.language].finditer(text))
+        claims = {claim.claim for claim in claims_in(text, lexicon(sentence.language))}
+        if len(groups_found) > 1 and len(claims) > 1:
+            parts = [] if groups_found[0].start() == 0 else [Part(0, groups_found[0].start(), ())]
+            for number, match in enumerate(groups_found, 1):
+                end = groups_found[number].start() if number < len(groups_found) else len(text)
+                found = match.groupdict().get("n")
+                count = int(found) if found and found.isdigit() else {"one": 1, "two": 2, "three": 3, "four": 4}.get((found or "one").casefold(), 1)
+                parts.append(Part(match.start(), end, (number,), (count,)))
+            return tuple(parts)
+        goes_on = re.match(r"(?i)(?:it|that (?:one|missile))\s|同ミサイルは|それは|그 미사일은", text)
+        return (Part(0, len(text), previous if goes_on else ()),)
+    merged: list[tuple[int, tuple[int, ...]]] = []
+    for index, (start, numbers) in enumerate(marks):
+        if merged and not figures_in(text[merged[-1][0] : start]) and not claims_in(text[merged[-1][0] : start], lexicon(sentence.language)) and not re.search(r"\d時|\d시|:\d\d", text[merged[-1][0] : start]):
+            merged[-1] = (merged[-1][0], (*merged[-1][1], *numbers))
+        else:
+            merged.append((start, numbers))
+    parts = [Part(0, merged[0][0], ())] if merged[0][0] else []
+    for index, (start, numbers) in enumerate(merged):
+        end = merged[index + 1][0] if index + 1 < len(merged) else len(text)
+        parts.append(Part(start, end, tuple(dict.fromkeys(numbers))))
+    return tuple(parts)
+
+
+@frozen
+class Context:
+    """What a sentence brings to all of its facts."""
+
+    placed: Placed
+    folded: Folded
+    by: str
+    names_source: bool
+    japanese: str
+    """The Japanese source to which a statement about the EEZ goes where the sentence names none."""
+    zone_named_before: bool
+
+
+def facts_in(context: Context, part: Part, names: Names) -> tuple[list[Found], list[str]]:
+    """Return the facts of a part of a sentence, and what in it was not understood."""
+    placed, sentence = context.placed, context.placed.sentence
+    words = lexicon(sentence.language)
+    text = " " * part.start + placed.text[part.start : part.end]
+    problems: list[str] = []
+    found: list[Found] = []
+    speakers = _speakers_by_place(placed.text, words, context)
+    is_forecast = bool(words.pattern("forecast.clause").search(text))
+    is_first = bool(words.pattern("forecast.first").search(text))
+    whole_sentence = context.folded.span(sentence.start, sentence.end)
+
+    def add(field: str, value: str, start: int, end: int, *, by: str = "", stage: str = "", details: Sequence[tuple[str, str]] = ()) -> None:
+        span = context.folded.span(sentence.start + start, sentence.start + end)
+        for flight in part.flights or (None,):
+            found.append(
+                Found(
+                    field, value, span, whole_sentence,
+                    by or _nearest_speaker(start, speakers, context.by),
+                    stage or ("first" if is_first else "final"),
+                    flight, tuple(details), placed.standing is Standing.THIS,
+                )
+            )  # fmt: skip
+
+    figures = figures_in(text)
+    falls = falls_in(text, figures, words, names)
+    says_fall = bool(words.pattern("verbs.fall").search(placed.text)) or is_forecast or placed.sentence.item is not None
+    taken = tuple((fall.start, fall.end) for fall in falls)
+    for fall in falls:
+        if not says_fall and not words.pattern("eez.zone").search(text) and "海" not in text:
+            continue
+        if not fall.place or fall.figure is None:
+            problems.append(fall.problem)
+            continue
+        details = [("place", fall.place)]
+        if fall.bearing:
+            details.append(("bearing", fall.bearing))
+        details.append(("distance_km", describe(fall.figure.quantity)))
+        add("fall", f"{describe(fall.figure.quantity)} km {fall.bearing + ' of' if fall.bearing else 'from'} {fall.place}",
+            fall.start, max(fall.end, fall.figure.unit_end), stage="forecast" if is_forecast else "", details=details)  # fmt: skip
+    for measured in measures_in(text, figures, taken, words):
+        figure = measured.figure
+        start = figure.start
+        end = figure.end - (1 if text[figure.end - 1 : figure.end] in ("の",) else 0)
+        add(measured.field, describe(figure.quantity), start, end)
+    # A statement about the EEZ is worth more than all else: only from sentences about this launch.
+    if placed.standing is Standing.THIS:
+        claims = claims_in(text, words, zone_named_before=context.zone_named_before)
+        for claim in claims:
+            by = _nearest_speaker(claim.start, speakers, context.by)
+            if by not in JAPANESE and not (context.names_source and by != UNNAMED):
+                by = context.japanese or by
+            add("verdict", claim.claim.value, claim.start, claim.end, by=by, stage="forecast" if is_forecast else "")
+    launch = launch_in(text, words, names) if words.pattern("verbs.launch").search(placed.text) else None
+    if launch:
+        add("launch", f"{launch.kind}: {launch.name}", launch.start, launch.end)
+    if words.pattern("verbs.launch").search(placed.text) or words.pattern("range.after").search(placed.text) or "fl" in text:
+        direction = direction_in(_without(text, taken), words)
+        if direction and direction.other:
+            problems.append(f"two directions in one sentence ({direction.word} and {direction.other}), left out")
+        elif direction:
+            add("direction", direction.word, direction.start, direction.end)
+    area = fall_area_in(text, words)
+    if area:
+        stage = "forecast" if is_forecast and not area.is_heading else ""
+        add("heading" if area.is_heading else "fall_area", area.phrase, area.start, area.end, stage=stage)
+    for missile in missiles_in(text, words):
+        add("missile" if missile.is_name else "class", missile.name, missile.start, missile.end)
+    for clock in placed.clocks:
+        if part.start <= clock.start < part.end and clock.of in ("launch", "fall"):
+            add("launched_at" if clock.of == "launch" else "fell_at", clock.text, clock.start, clock.end,
+                stage="forecast" if is_forecast and clock.of == "fall" else "")  # fmt: skip
+    return found, problems
+
+
+def _without(text: str, taken: Iterable[tuple[int, int]]) -> str:
+    for start, end in taken:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _speakers_by_place(text: str, words: Lexicon, context: Context) -> tuple[tuple[int, int, str], ...]:
+    """Return the sources of a sentence that speak in it in turn: 'X said ..., while Y said ...'."""
+    named = [item for item in speakers_in(text, words) if item[2] != "NHK"]
+    if len({item[2] for item in named}) < 2:
+        return ()
+    turn = re.compile(r"(?i)\bwhile\b|\bwhereas\b|\bbut\b|;|一方|これに対し|반면|한편")
+    return tuple(named) if turn.search(text) else ()
+
+
+def _nearest_speaker(place: int, speakers: tuple[tuple[int, int, str], ...], default: str) -> str:
+    before = [name for start, _, name in speakers if start <= place]
+    return before[-1] if before else speakers[0][2] if speakers else default
+
+

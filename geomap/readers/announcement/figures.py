@@ -1,0 +1,273 @@
+"""Figures with a unit, and what each of them measures.
+
+A figure is cut out with the words that hedge it and given to the grammar of
+event files (`parse_quantity`). What it measures follows from the words next to
+it: 最高高度 before it, 飛翔 after it, 'flew' before it. A figure that no such
+word claims is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from attrs import frozen
+
+from geomap.errors import InputError
+from geomap.events import Qualifier, Quantity
+from geomap.readers.announcement.lexicon import Lexicon
+from geomap.readers.quantities import parse_quantity
+
+_MILE_KM = 1.609344
+"""International mile: 1,609.344 m exactly (agreement of 1 July 1959)."""
+
+_SMALL_EN = {
+    **{word: n for n, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+        "sixteen seventeen eighteen nineteen".split())},
+    **{word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)},
+}
+_WORD_EN = "|".join(sorted(_SMALL_EN, key=len, reverse=True))
+_THOUSANDS_EN = (
+    rf"(?:(?:{_WORD_EN})[- ])?(?:{_WORD_EN}|\d{{1,2}})[- ]thousand(?:[-, ]+(?:and )?(?:\d{{1,3}}|(?:{_WORD_EN})(?:[- ]hundred)?))?"
+)
+_PLAIN = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_NUMBER = rf"(?:{_THOUSANDS_EN}|(?<![A-Za-z])(?:{_WORD_EN})(?:-(?:{_WORD_EN}))?(?=[ ](?:minutes?|seconds?))|\d+ ?[万만千천百백](?: ?\d+ ?[千천百백])*(?: ?\d+(?:\.\d+)?)?|{_PLAIN})"
+_UNITS = {
+    "km": r"(?:km|kms|kilomet(?:er|re)s?|キロメートル|キロ(?!グラム|トン)|킬로미터|킬로(?!그램|톤))",
+    "miles": r"(?:miles?|mi)",
+    "minutes": r"(?:minutes?|mins?|分間|分(?!の|離|析|か|野|裂)|분간|분(?!의|리|석))",
+    "seconds": r"(?:seconds?|secs?|s|秒間?|초)",
+    "hours": r"(?:hours?|時間|시간)",
+}
+_RANGE = r"(?:\s*(?:km|キロ|킬로미터)?\s*(?:-|~|から|ないし|to|and|에서|내지)\s*)"
+_BEFORE = (
+    "about", "around", "approx", "approx.", "approximately", "roughly", "some", "nearly", "almost", "an estimated",
+    "over", "more than", "above", "exceeding", "in excess of", "well over", "just over", "at least", "no less than",
+    "up to", "as much as", "as far as", "a maximum of", "under", "less than", "below", "just under", "between", "from",
+    "close to", "upwards of", "slightly more than", "slightly over", "~",
+    "約", "およそ", "おおよそ", "少なくとも", "最大で", "最大", "過去最高の", "過去最高で", "概ね",
+    "약", "대략", "최소", "최대", "적어도", "무려",
+)  # fmt: skip
+_AFTER = (
+    "程度", "以上", "以下", "未満", "前後", "ほど", "くらい", "ぐらい", "余り", "あまり", "を大きく超え", "を大幅に超え",
+    "を超え", "超", "を上回", "を下回", "以内", "強", "弱", "の", "にも",
+    "가량", "정도", "이상", "이하", "미만", "안팎", "내외", "여", "쯤", "를 넘", "을 넘", "를 훌쩍 넘",
+    "or more", "or so", "or less", "plus",
+)  # fmt: skip
+_SAME = {
+    "余り": "以上", "あまり": "以上", "を大幅に超え": "を大きく超える", "を大きく超え": "を大きく超える", "を超え": "を超える",
+    "を上回": "を超える", "弱": "程度", "強": "程度", "쯤": "정도", "를 넘": "를 넘는", "을 넘": "을 넘는", "를 훌쩍 넘": "를 넘는",
+    "or so": "about", "plus": "or more", "過去最高の": "", "過去最高で": "", "概ね": "約", "무려": "", "の": "", "にも": "",
+    "slightly more than": "over", "ほど": "程度",
+}  # fmt: skip
+
+
+@frozen
+class Figure:
+    """A figure with its unit and its hedges."""
+
+    start: int
+    end: int
+    quantity: Quantity
+    unit: str
+    """km or minutes."""
+    number_start: int
+    unit_end: int
+    is_converted: bool = False
+    """Given in miles alone."""
+
+
+@cache
+def _figure_pattern() -> re.Pattern[str]:
+    units = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _UNITS.items())
+    before = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(_BEFORE, key=len, reverse=True))
+    after = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(_AFTER, key=len, reverse=True))
+    return re.compile(
+        rf"(?P<before>(?:(?:(?<![A-Za-z])|(?<=\W))(?:{before})\s*)*)"
+        rf"(?<![\d.,:])(?P<first>{_NUMBER})(?:{_RANGE}(?:約|약|about\s+)?(?P<second>{_NUMBER}))?"
+        rf"(?P<inner>\s*(?:여|余|餘|数)?\s*-?\s*)(?:{units})(?![A-Za-z])"
+        rf"(?P<after>(?:\s*(?:{after}))*)",
+        re.IGNORECASE,
+    )
+
+
+def number_value(text: str) -> float:
+    """Return what a number says: '6천1백' is 6100, 'six-thousand-518' is 6518.
+
+    >>> number_value("1,000"), number_value("1千"), number_value("6천 1백"), number_value("1万5千")
+    (1000.0, 1000.0, 6100.0, 15000.0)
+    >>> number_value("six-thousand-518"), number_value("one thousand two")
+    (6518.0, 1002.0)
+    """
+    plain = text.replace(",", "").strip()
+    if re.fullmatch(r"\d+(?:\.\d+)?", plain):
+        return float(plain)
+    words = re.split(r"[-,\s]+", text.casefold().strip())
+    if all(word in _SMALL_EN for word in words):
+        return sum(map(_small, words))
+    if "thousand" in words:
+        middle = words.index("thousand")
+        tail = [word for word in words[middle + 1 :] if word != "and"]
+        return 1000.0 * sum(map(_small, words[:middle])) + _hundreds(tail)
+    total = 0.0
+    for digits, scale in re.findall(r"(\d+(?:\.\d+)?) ?([万만千천百백]?)", plain):
+        factor = {"万": 1e4, "만": 1e4, "千": 1e3, "천": 1e3, "百": 1e2, "백": 1e2}.get(scale, 1.0)
+        total += float(digits) * factor
+    return total
+
+
+def _small(word: str) -> float:
+    return float(word) if word.isdigit() else float(_SMALL_EN.get(word, 0))
+
+
+def _hundreds(words: list[str]) -> float:
+    if "hundred" in words:
+        place = words.index("hundred")
+        return 100.0 * sum(map(_small, words[:place])) + sum(map(_small, words[place + 1 :]))
+    return sum(map(_small, words))
+
+
+def figures_in(text: str) -> tuple[Figure, ...]:
+    """Return the figures of a sentence in kilometres or minutes."""
+    figures: list[Figure] = []
+    for match in _figure_pattern().finditer(text):
+        unit = next(name for name in _UNITS if match[name])
+        if re.match(r"\s*(?:/|per |毎|a (?:second|hour))", text[match.end() :]) or re.search(
+            r"(?:時速|秒速|毎時|毎秒|시속|초속)\s*(?:約|약)?$", text[: match.start("first")]
+        ):
+            continue
+        try:
+            quantity = _quantity(match, unit)
+        except InputError:
+            continue
+        kind = "km" if unit in ("km", "miles") else "minutes"
+        figures.append(
+            Figure(
+                match.start(),
+                match.end(),
+                quantity,
+                kind,
+                match.start("first"),
+                match.end(unit),
+                unit == "miles",
+            )
+        )
+    return tuple(figures)
+
+
+def _quantity(match: re.Match[str], unit: str) -> Quantity:
+    first = number_value(match["first"])
+    second = number_value(match["second"]) if match["second"] else None
+    if second is not None and second < first:
+        raise InputError("the upper end is below the lower")
+    scale = {"miles": _MILE_KM, "seconds": 1 / 60, "hours": 60.0}.get(unit, 1.0)
+    hedges = _hedges(match["before"]) + _hedges(match["inner"].replace("余", "程度").replace("-", "")) + _hedges(match["after"])
+    figure = f"{first!r}" if second is None else f"{first!r}-{second!r}"
+    parsed = parse_quantity(f"{' '.join(hedges)} {figure}", "km")
+    return Quantity(
+        parsed.value * scale,
+        parsed.qualifier,
+        None if parsed.upper is None else parsed.upper * scale,
+        match[0].strip(),
+    )
+
+
+def _hedges(text: str) -> list[str]:
+    words = sorted({*_BEFORE, *_AFTER}, key=len, reverse=True)
+    pattern = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
+    found = [re.sub(r"\s+", " ", word.casefold()) for word in re.findall(pattern, text, re.IGNORECASE)]
+    if "between" in found or "from" in found:
+        found = [word for word in found if word not in ("between", "from", "and")]
+    return [_SAME.get(word, word) for word in found if _SAME.get(word, word)]
+
+
+@frozen
+class Measured:
+    """A figure and the field that it fills: apogee_km, range_km or flight_minutes."""
+
+    field: str
+    figure: Figure
+
+
+def measures_in(text: str, figures: tuple[Figure, ...], taken: tuple[tuple[int, int], ...], words: Lexicon) -> tuple[Measured, ...]:
+    """Say what each free figure of a sentence measures, as far as its words tell."""
+    found: list[Measured] = []
+    for figure in figures:
+        if any(figure.start < end and start < figure.end for start, end in taken):
+            continue
+        if _is_elsewhere(text, figure, figures, words):
+            continue
+        field = _field_of(text, figure, figures, words)
+        if field is None or (figure.is_converted and any(
+            other.field == field and not other.figure.is_converted for other in found
+        )):
+            continue
+        if figure.quantity.value <= 0:
+            continue
+        found.append(Measured(field, figure))
+    return tuple(found)
+
+
+def _clause(text: str, figure: Figure) -> str:
+    stops = "、。;" if re.search(r"[\u3041-\u30ff]", text) else ";."
+    left = max((text.rfind(stop, 0, figure.start) for stop in stops), default=-1) + 1
+    rights = [place for stop in stops if (place := text.find(stop, figure.end)) >= 0 and not text[place : place + 2].rstrip().isalnum()]
+    return text[left : min(rights, default=len(text))]
+
+
+def _is_elsewhere(text: str, figure: Figure, figures: tuple[Figure, ...], words: Lexicon) -> bool:
+    """Say whether the figure is of something else: a missile's reach, a speed, a warhead."""
+    clause = _clause(text, figure)
+    bans = words.pattern("not_a_flight.clause")
+    if not bans.search(clause):
+        return False
+    near = text[max(0, figure.start - 25) : figure.start] + " " + text[figure.end : figure.end + 45]
+    others = [other for other in figures if other is not figure]
+    if any(other.start >= figure.end and other.start - figure.end < 45 for other in others):
+        following = min(other.start for other in others if other.start >= figure.end)
+        near = text[max(0, figure.start - 25) : figure.start] + " " + text[figure.end : following]
+    return bool(bans.search(near))
+
+
+def _field_of(text: str, figure: Figure, figures: tuple[Figure, ...], words: Lexicon) -> str | None:
+    left = max((other.end for other in figures if other.end <= figure.start and other.unit == figure.unit), default=0)
+    right = min((other.start for other in figures if other.start >= figure.end and other.unit == figure.unit), default=len(text))
+    if left and re.fullmatch(r"\s*\(?\s*", text[left : figure.start]):
+        left = 0  # 'a distance of 620 miles (1,000 km)': the words before serve both
+    before, after = text[left : figure.start], text[figure.end : right]
+    if figure.unit == "minutes":
+        hit = _nearest(before, after, {"flight_minutes": "flight_time"}, words)
+        if hit and re.match(r"\s*(?:after (?!(?:the )?(?:launch|lift))|later|ago|apart|interval)", after):
+            return None
+        return hit
+    return _nearest(before, after, {"apogee_km": "apogee", "range_km": "range"}, words)
+
+
+def _nearest(before: str, after: str, sections: dict[str, str], words: Lexicon) -> str | None:
+    candidates: list[tuple[int, int, str]] = []
+    reach = 40 if words.language == "en" else 22
+    for field, section in sections.items():
+        for match in words.pattern(f"{section}.before").finditer(before):
+            gap = len(before[match.end() :].strip(" ,:(約はが、も"))
+            if gap <= reach and not re.search(r"[。;]|\.\s", before[match.end() :]):
+                candidates.append((gap, 0, field))
+        for match in words.pattern(f"{section}.after").finditer(after):
+            gap = len(after[: match.start()].strip(" )(をのも"))
+            if gap <= (12 if words.language != "en" else 6) and not re.search(r"[。;]|\.\s", after[: match.start()]):
+                candidates.append((gap, 1, field))
+            break
+    return min(candidates)[2] if candidates else None
+
+
+def describe(quantity: Quantity) -> str:
+    """Write a quantity as in an event file: 'about 1000', 'at least 250', '300-400'."""
+    figure = _number(quantity.value)
+    if quantity.qualifier is Qualifier.BETWEEN and quantity.upper is not None:
+        return f"{figure}-{_number(quantity.upper)}"
+    return figure if quantity.qualifier is Qualifier.EXACT else f"{quantity.qualifier.value} {figure}"
+
+
+def _number(value: float) -> str:
+    rounded = round(value, 2)
+    return f"{rounded:.0f}" if rounded == int(rounded) else f"{rounded:g}" if rounded < 1e5 else f"{rounded:.1f}"

@@ -1,0 +1,121 @@
+"""The missile's name and class, and how many there were."""
+
+from __future__ import annotations
+
+import re
+
+from attrs import frozen
+
+from geomap.readers.announcement.lexicon import Lexicon, any_of
+
+_LETTERS = {"가": "Ga", "나": "Na", "다": "Da", "라": "Ra", "마": "Ma", "바": "Ba", "カ": "Ga", "ナ": "Na", "タ": "Da", "ダ": "Da", "ラ": "Ra", "マ": "Ma"}
+_NAMES = (
+    (re.compile(r"(?i)\bhwasong(?P<pho>pho|fo)?[- ]?(?P<number>\d{1,2}(?![\d,]))(?:[- ]?(?P<letter>[A-Z](?![A-Za-z])|Ga|Na|Da|Ra|Ma)(?![a-z]))?(?P<weight>-\d\.\d)?"), "Hwasong"),
+    (re.compile(r"[「『\"']?火星(?P<pho>砲)?[-]?(?P<number>\d{1,2})(?:[-]?(?P<letter>[A-Z가나다라마カナダタラマ](?!イル)))?(?P<weight>-\d\.\d)?"), "Hwasong"),
+    (re.compile(r"화성(?P<pho>포)?[- ]?(?P<number>\d{1,2})(?:[- ]?(?P<letter>[가나다라마A-Z])(?=[\s'\"’,)형-]|$))?(?P<weight>-\d\.\d)?"), "Hwasong"),
+    (re.compile(r"(?i)(?:\bpukguksong|北極星|북극성)[-]?(?P<number>\d)?"), "Pukguksong"),
+    (re.compile(r"(?i)\bKN-?(?P<number>\d{2})\b"), "KN"),
+    (re.compile(r"(?i)(?:\bmalligyong|万里鏡|만리경)[-]?(?P<number>\d)"), "Malligyong"),
+    (re.compile(r"(?i)(?:\bchollima|千里馬|천리마)[-]?(?P<number>\d)"), "Chollima"),
+    (re.compile(r"(?i)(?:\bunha|銀河|은하)[-]?(?P<number>\d)"), "Unha"),
+    (re.compile(r"(?i)(?:\btaepodong|テポドン|대포동)[-]?(?P<number>\d)?"), "Taepodong"),
+    (re.compile(r"(?i)(?:\b[nr]odong\b|ノドン|노동 ?미사일)(?P<number>)"), "Nodong"),
+    (re.compile(r"(?i)(?:\bmusudan (?:missile|irbm)|ムスダン(?!リ|里)|무수단(?!리) ?(?:미사일)?)(?P<number>)"), "Musudan"),
+    (re.compile(r"(?i)(?:\bscud|スカッド|스커드)(?:[- ]?(?P<number>ER|[B-D]\b))?"), "Scud"),
+)  # fmt: skip
+_COMPARED = re.compile(
+    r"(?i)(?:similar to|like|variant of|version of|modelled on|compared|than|not|successor|unlike|inspired by|"
+    r"modified|capable|와 유사|과 유사|유사한|비슷|に類似|と類似|に似|と同型|派生|改良|ではな|북한판|아닌)"
+)
+
+
+@frozen
+class MissileFound:
+    """A name such as Hwasong-17, or a class such as 'short-range ballistic missile'."""
+
+    name: str
+    start: int
+    end: int
+    is_name: bool
+
+
+def missiles_in(text: str, words: Lexicon) -> tuple[MissileFound, ...]:
+    """Return the names in a sentence that do not merely serve to compare."""
+    found: list[MissileFound] = []
+    for pattern, family in _NAMES:
+        for match in pattern.finditer(text):
+            around = text[max(0, match.start() - 25) : match.start()] + "|" + text[match.end() : match.end() + 14]
+            if _COMPARED.search(around):
+                continue
+            found.append(MissileFound(_name(match, family), match.start(), match.end(), True))
+    if not found:
+        for phrase, patterns in words.table["missile_class"].items():
+            match_class = any_of(patterns, words.language).search(text)
+            if match_class:
+                found.append(MissileFound(phrase, match_class.start(), match_class.end(), False))
+                break
+    return tuple(found)
+
+
+def _name(match: re.Match[str], family: str) -> str:
+    groups = match.groupdict()
+    number, letter = groups.get("number") or "", groups.get("letter") or ""
+    if family == "KN":
+        return f"KN-{number}"
+    name = f"{family}pho" if groups.get("pho") and family == "Hwasong" else family
+    if number:
+        name += f"-{number}"
+    if letter:
+        letter = _LETTERS.get(letter, letter)
+        name += f"-{letter}" if len(letter) > 1 else letter
+    return name + (groups.get("weight") or "")
+
+
+def slug(name: str) -> str:
+    """Return the part of an event's id that names the missile.
+
+    A Korean letter counts by its order, as in the names that the press uses: Ga
+    is A, Na B, Da C, Ra D, Ma E. The weight of a warhead is left out.
+
+    >>> slug("Hwasongpho-11-Da-4.5"), slug("Hwasong-17"), slug("ICBM-class ballistic missile")
+    ('hwasong-11d', 'hwasong-17', 'icbm-class-ballistic-missile')
+    """
+    short = re.sub(r"(?i)hwasongpho", "Hwasong", name)
+    short = re.sub(r"-\d\.\d$", "", short)
+    short = re.sub(r"(?<=\d)-(Ga|Na|Da|Ra|Ma)\b", lambda letter: letter[1][0], short)
+    return re.sub(r"[^a-z0-9]+", "-", short.casefold()).strip("-")
+
+
+@frozen
+class CountFound:
+    """How many missiles a sentence speaks of."""
+
+    number: int | None
+    """None: several."""
+    is_least: bool
+    start: int
+    end: int
+
+
+_COUNTS = {
+    **{word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)},
+    **{word: n for n, word in enumerate("한 두 세 네 다섯 여섯 일곱 여덟".split(), 1)},
+    **{word: n for n, word in enumerate("一 二 三 四 五 六 七 八 九 十".split(), 1)},
+    "a": 1, "an": 1, "another": 1, "a couple of": 2,
+}  # fmt: skip
+
+
+def count_in(text: str, words: Lexicon) -> tuple[CountFound, ...]:
+    """Return the counts of missiles in a sentence."""
+    found = []
+    for source in words.words("count.patterns"):
+        pattern = source if words.language != "en" else rf"(?<![A-Za-z-]){source}"
+        for match in re.finditer(pattern, text, re.IGNORECASE):
+            word = match["number"].casefold()
+            number = int(word) if word.isdigit() else _COUNTS.get(word)
+            hedge = (match["hedge"] or "").casefold()
+            least = bool(re.search("少なくとも|最小|최소|적어도|at least", hedge + text[max(0, match.start() - 12) : match.start()]))
+            if number == 0 or (number or 0) > 100:
+                continue
+            found.append(CountFound(number, least, match.start(), match.end()))
+    return tuple(found)

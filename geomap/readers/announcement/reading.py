@@ -1,0 +1,260 @@
+"""From the text of an announcement to an event: the way through the other modules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from geomap.errors import GeomapError, InputError
+from geomap.events import LaunchEvent
+from geomap.gazetteer import Gazetteer
+from geomap.readers.announcement.assemble import FlightDraft, flights_from
+from geomap.readers.announcement.event_text import write
+from geomap.readers.announcement.facts import Context, facts_in, parts_of
+from geomap.readers.announcement.folding import Folded, fold
+from geomap.readers.announcement.lexicon import lexicon
+from geomap.readers.announcement.missiles import CountFound, count_in, slug
+from geomap.readers.announcement.places import Names
+from geomap.readers.announcement.published import published_on
+from geomap.readers.announcement.sentences import Sentence, split
+from geomap.readers.announcement.speakers import JAPANESE, UNNAMED, attribute
+from geomap.readers.announcement.standing import Anchor, Placed, Standing, find_anchor, place
+from geomap.readers.announcement.values import Announcement, Contradiction, Found
+
+LONGEST_TEXT = 400_000
+"""Characters; the longest story is a tenth of it."""
+
+_MONTHS = "January February March April May June July August September October November December".split()
+_LOOKED_FOR = (
+    ("launch", "place of launch"),
+    ("direction", "direction"),
+    ("apogee_km", "altitude"),
+    ("range_km", "range"),
+    ("flight_minutes", "flight time"),
+    ("fall", "place of fall (a distance from somewhere)"),
+    ("fall_area", "waters of fall"),
+    ("verdict", "statement about Japan's EEZ"),
+    ("count", "number of missiles"),
+    ("missile", "missile's name"),
+)
+
+
+def read_announcement(
+    text: str, *, gazetteer: Gazetteer, source: str = "-", published: date | None = None, page_date: date | None = None
+) -> Announcement:
+    """Read the text of an announcement in Japanese, English or Korean.
+
+    Parameters
+    ----------
+    text : str
+        Plain text; of a page, what `geomap.readers.announcement.html` makes of it.
+    gazetteer : Gazetteer
+        Names of launch sites, areas and places of fall.
+    source : str
+        Name of the file, `-` for standard input; a date in it counts where the text has none.
+    published : date, optional
+        The day of the text, for 'today' and dates without a year.
+    page_date : date, optional
+        What the page says of its own date.
+
+    Raises
+    ------
+    InputError
+        If the text does not announce a launch, with what was missing.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise InputError(f"expected an announcement of up to {LONGEST_TEXT:,} characters, got {len(text):,}", path=source)
+    folded = fold(text)
+    sentences = split(folded.text)
+    day_of_text, where = (published, "the call") if published else published_on(sentences, source, page_date)
+    anchor = find_anchor(sentences, day_of_text)
+    if anchor is None:
+        raise _not_a_launch(sentences, source)
+    placed = place(sentences, anchor, day_of_text)
+    found, counts, group_counts, problems = _gather(folded, placed, Names.of(gazetteer))
+    flights, contradictions, notes = flights_from(found, counts, group_counts)
+    return _announce(text, folded, source, day_of_text, where, sentences, anchor, found, counts, flights, contradictions, notes, problems, gazetteer)
+
+
+def _gather(
+    folded: Folded, placed: Sequence[Placed], names: Names
+) -> tuple[list[Found], list[tuple[int | None, CountFound, str]], dict[int, int], list[str]]:
+    """Collect the facts of all sentences that count."""
+    sources = attribute([item.sentence for item in placed])
+    japanese = [name if name in JAPANESE else "" for name, _ in sources]
+    found: list[Found] = []
+    counts: list[tuple[int | None, CountFound, str]] = []
+    group_counts: dict[int, int] = {}
+    problems: list[str] = []
+    flights: tuple[int, ...] = ()
+    paragraph = -1
+    zone_named = False
+    for index, item in enumerate(placed):
+        if item.standing in (Standing.EARLIER, Standing.TALLY):
+            continue
+        words = lexicon(item.sentence.language)
+        by, named = sources[index]
+        nearest = next((name for name in (*reversed(japanese[: index + 1]), *japanese[index + 1 :]) if name), "")
+        if item.sentence.paragraph != paragraph:
+            paragraph, flights = item.sentence.paragraph, ()
+        context = Context(item, folded, by, named, nearest, zone_named)
+        for part in parts_of(item, flights):
+            facts, troubles = facts_in(context, part, names)
+            found += facts
+            problems += troubles
+            flights = part.flights or flights
+            group_counts.update(zip(part.flights, part.counts, strict=False))
+            text = " " * part.start + item.text[part.start : part.end]
+            launches = words.pattern("verbs.launch").search(item.text) is not None
+            if launches or item.sentence.item is not None:
+                for count in count_in(text, words):
+                    if len(part.flights) == 1 and count.number:
+                        if item.sentence.item is not None:
+                            group_counts.setdefault(part.flights[0], count.number)
+                    elif launches:
+                        counts.append((None, count, by))
+        zone_named = zone_named or bool(words.pattern("eez.zone").search(item.text))
+    return found, counts, group_counts, problems
+
+
+def _announce(
+    text: str,
+    folded: Folded,
+    source: str,
+    day_of_text: date | None,
+    where: str,
+    sentences: Sequence[Sentence],
+    anchor: Anchor,
+    found: Sequence[Found],
+    counts: Sequence[tuple[int | None, CountFound, str]],
+    flights: Sequence[FlightDraft],
+    contradictions: Sequence[Contradiction],
+    notes: list[str],
+    problems: Sequence[str],
+    gazetteer: Gazetteer,
+) -> Announcement:
+    day = anchor.day
+    if day is None and anchor.dated is None:
+        day = day_of_text
+        if day:
+            notes.append(f"the day of the launch is that of the text ({where})")
+    anchor_sentence = sentences[anchor.index]
+    when: list[Found] = []
+    if anchor.dated:
+        start = anchor_sentence.start + anchor.dated.start
+        when.append(
+            Found("date", day.isoformat() if day else folded.words(start, anchor_sentence.start + anchor.dated.end),
+                  folded.span(start, anchor_sentence.start + anchor.dated.end), folded.span(anchor_sentence.start, anchor_sentence.end))
+        )  # fmt: skip
+    times = [next((item for item in flight.values if item.field == "launched_at"), None) for flight in flights]
+    clock = next((item for item in times if item), None)
+    if clock:
+        when.append(clock)
+    launched_at, unknown = _launched_at(day, clock.value if clock else "", anchor, folded, anchor_sentence)
+    if not launched_at and clock:
+        notes.append(f"launched at {clock.value} local time")
+    flight_times = [
+        _at(day, item.value) if item and clock and item.value != clock.value and len(flights) > 1 and day else "" for item in times
+    ]
+    missiles = list(dict.fromkeys(_missile(flight) for flight in flights))
+    shown = " and ".join(name for name in missiles if name) or "missile"
+    event_id = f"{day.isoformat() if day else 'undated'}-{slug(missiles[0] or 'missile')}"[:100]
+    dated = f" of {day.day} {_MONTHS[day.month - 1]} {day.year}" if day else ""
+    title = f"{shown[:1].upper()}{shown[1:]} launch{dated}"
+    missing = _missing(flights, counts, contradictions, launched_at, unknown, clock, problems)
+    event_text = write(
+        source=source, text=text, event_id=event_id, title=title, launched_at=launched_at, when_unknown=unknown, when=when,
+        flights=flights, flight_times=flight_times, missing=missing, contradictions=contradictions, notes=notes,
+    )  # fmt: skip
+    event, problem = _event(event_text, source, gazetteer, unknown if not launched_at else "")
+    kept = [*when, *(item for flight in flights for item in flight.values)]
+    kept += [item for flight in flights for report in flight.reports for item in report.values]
+    left_out = {id(item) for clash in contradictions for item in (clash.first, clash.second)}
+    ordered = sorted({item for item in kept if id(item) not in left_out}, key=lambda item: (item.span, item.field, item.flight or 0))
+    return Announcement(
+        source, text, title, event_id, day_of_text, event_text, tuple(ordered), tuple(missing), tuple(contradictions), tuple(notes),
+        event=event, problem=problem,
+    )  # fmt: skip
+
+
+def _missile(flight: FlightDraft) -> str:
+    values = {item.field: item.value for item in flight.values}
+    return values.get("missile") or values.get("class") or ""
+
+
+def _at(day: date, clock: str) -> str:
+    """Return a time of Japan and Korea in ISO 8601; an hour without minutes is left to the date."""
+    return f"{day.isoformat()}T{clock}+09:00" if len(clock) == 5 else day.isoformat()
+
+
+def _launched_at(day: date | None, clock: str, anchor: Anchor, folded: Folded, sentence: Sentence) -> tuple[str, str]:
+    if day is not None:
+        return (_at(day, clock) if clock else day.isoformat()), ""
+    if anchor.dated:
+        said = folded.words(sentence.start + anchor.dated.start, sentence.start + anchor.dated.end)
+        return "", f"the text says {said!r} and not which year or day it is of; write YYYY-MM-DD, or give --date"
+    return "", "the text has no date; write YYYY-MM-DD, or give --date"
+
+
+def _missing(
+    flights: Sequence[FlightDraft],
+    counts: Sequence[tuple[int | None, CountFound, str]],
+    contradictions: Sequence[Contradiction],
+    launched_at: str,
+    unknown: str,
+    clock: Found | None,
+    problems: Sequence[str],
+) -> list[str]:
+    have = {item.field for flight in flights for item in flight.values}
+    have |= {item.field for flight in flights for report in flight.reports for item in report.values}
+    if counts:
+        have.add("count")
+    torn = {clash.field for clash in contradictions}
+    missing = [] if launched_at else [f"day of the launch: {unknown}"]
+    if clock is None:
+        missing.append("time of the launch")
+    missing += [label for field, label in _LOOKED_FOR if field not in have and field not in torn]
+    return missing + list(dict.fromkeys(problem for problem in problems if problem))
+
+
+def _event(event_text: str, source: str, gazetteer: Gazetteer, unknown: str) -> tuple[LaunchEvent | None, GeomapError | None]:
+    if unknown:
+        return None, InputError(unknown, path=source, field="launched_at")
+    from geomap.readers.event_record import event_from
+    from geomap.readers.tree import parse_yaml
+
+    return event_from(parse_yaml(event_text, source)[0], gazetteer), None
+
+
+def _not_a_launch(sentences: Sequence[Sentence], source: str) -> InputError:
+    text = "\n".join(sentence.text for sentence in sentences)
+    weapon = any(lexicon(language).pattern("weapon.nouns").search(text) for language in ("ja", "ko", "en"))
+    launch = any(lexicon(language).pattern("verbs.launch").search(text) for language in ("ja", "ko", "en"))
+    lacking = (
+        "no sentence says that one was launched as news: those that speak of launches are about earlier ones, or count them"
+        if weapon and launch
+        else "missiles or rockets are named, but no sentence says that one was launched" if weapon
+        else "no missile, rocket or satellite is named"
+    )  # fmt: skip
+    return InputError(f"expected the announcement of a launch in Japanese, English or Korean: {lacking}", path=source)
+
+
+def looks_like_announcement(text: str) -> bool:
+    """Say, cheaply, whether a text is prose rather than YAML, JSON or a table.
+
+    >>> looks_like_announcement("id: 2022-11-18-x"), looks_like_announcement("本日、北朝鮮は弾道ミサイルを発射した。")
+    (False, True)
+    """
+    beginning = text[:4000].lstrip("\ufeff \t\r\n")
+    if beginning[:1] in "{[" or beginning.startswith(("---", "%YAML")):
+        return False
+    if re.match(r"(?i)<(?:!doctype|html|head|body|article|div|p)\b", beginning):
+        return True
+    lines = [line for line in beginning.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    if not lines or re.match(r"-?\s*[A-Za-z_]+\s*:(?:\s|$)", lines[0]) or "event_id" in lines[0]:
+        return False
+    return bool(re.search(r"[。.]\s*(?:$|[\s\"'」』”’)\]]|[A-Z가-힣\u3041-\u9fff])|\S+\s+\S+\s+\S+\s+\S+|[\u3041-\u9fff]{8}", beginning, re.MULTILINE))
+
+
+__all__ = ["UNNAMED", "looks_like_announcement", "read_announcement"]
