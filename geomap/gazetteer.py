@@ -228,20 +228,31 @@ class Gazetteer:
         UnknownNameError
             If there is none, or more than one; with the nearest names.
         """
-        areas = self._areas.find(name)
-        advice = f"as a launch area it is known: write 'area: {name}'" if areas else ""
-        return self._one(self._sites, name, advice)
+        return self._one(
+            self._sites,
+            name,
+            lambda: (
+                f"as a launch area it is known: write 'area: {name}'"
+                if self._areas.find(name)
+                else ""
+            ),
+        )
 
     def area(self, name: str) -> LaunchArea:
         """Return the launch area that a phrase stands for; errors as for `site`."""
-        advice = ""
-        if not self._areas.find(name) and self._sites.find(name):
-            advice = f"as a launch site it is known: write 'site: {name}'"
-        return self._one(self._areas, name, advice)
+        return self._one(
+            self._areas,
+            name,
+            lambda: (
+                f"as a launch site it is known: write 'site: {name}'"
+                if self._sites.find(name)
+                else ""
+            ),
+        )
 
     def place(self, name: str) -> Place:
         """Return the place that a fall is measured from; errors as for `site`."""
-        return self._one(self._places, name, "or give its position (lon, lat)").place
+        return self._one(self._places, name, lambda: "or give its position (lon, lat)").place
 
     def search(self, text: str) -> tuple[Entry, ...]:
         """Return the sites, areas and places with a name that contains the text; all for ''."""
@@ -256,7 +267,7 @@ class Gazetteer:
             )
         )
 
-    def _one(self, index: _Index[R], name: str, advice: str) -> R:
+    def _one(self, index: _Index[R], name: str, advice: Callable[[], str]) -> R:
         told = index.ambiguous.get(name_key(name))
         found = () if told else index.find(name)
         if len(found) == 1:
@@ -270,6 +281,6 @@ class Gazetteer:
             near = ", ".join(repr(candidate) for candidate in candidates)
             message = f"unknown {index.what} {name[:60]!r}"
             message += f"; nearest are {near}" if near else "; 'geomap sites' lists all"
-        if advice and not told:
-            message += f"; {advice}"
+        if not told and (more := advice()):
+            message += f"; {more}"
         raise UnknownNameError(message, candidates=candidates)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SAME = (
     # From McCune-Reischauer and Revised spelling onto one another; the order counts.
@@ -44,6 +45,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", plain).casefold()
 
 
+@lru_cache(maxsize=4096)  # the same words come again and again
 def name_key(text: str) -> str:
     """Return the letters and digits alone, katakana for hiragana.
 
@@ -115,6 +117,7 @@ def phrase_key(text: str) -> frozenset[str]:
     return frozenset(kept)
 
 
+@lru_cache(maxsize=4096)  # the same words come again and again
 def phrase_keys(text: str) -> tuple[frozenset[str], ...]:
     """Return the key of a phrase, then what is left without the words that go without saying.
 

@@ -205,6 +205,14 @@ def test_more_events_than_the_limit_are_refused_and_the_first_are_kept(monkeypat
     assert "expected at most 3 events" in str(result.failures[0])
 
 
+def test_after_a_thousand_failures_the_rest_is_not_read():
+    rows = "".join(f"e{number},soon\n" for number in range(1500))
+    result = read("event_id,launched_at\n" + rows + "good,2022-01-01\n")
+    assert result.events == ()
+    assert len(result.failures) == 1001
+    assert "1,000 events cannot be used" in str(result.failures[-1])
+
+
 def test_two_events_with_one_id_in_one_file_are_a_failure_of_the_second():
     result = read(EVENT + "---\n" + EVENT)
     assert len(result.events) == 1

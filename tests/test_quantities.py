@@ -115,6 +115,7 @@ def test_a_figure_that_is_not_finite_is_refused(text):
         ("400-300", "lower end first"),
         ("1" * 201, "characters"),
         ("twelve", "expected a figure"),
+        ("1000001", "up to 1,000,000"),
     ],
 )
 def test_what_is_no_figure_is_refused_with_what_was_read(text, advice):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from geomap.errors import InputError
 from geomap.events import Direction
@@ -42,6 +43,8 @@ _OTHER_ORDER = {
 _SIXTEENTH = {word.casefold(): index for index, words in enumerate(_POINTS) for word in words}
 _SIXTEENTH.update(_OTHER_ORDER)
 
+_LONGEST = 200
+
 _FILLERS = frozenset(
     (
         *("a", "an", "approximately", "direction", "due", "from", "in", "of", "roughly"),
@@ -56,6 +59,7 @@ _DEGREES = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # the same words come again and again
 def parse_direction(text: str) -> Direction:
     """Read a compass word of 4, 8 or 16 points, or an azimuth in degrees.
 
@@ -68,6 +72,8 @@ def parse_direction(text: str) -> Direction:
     >>> parse_direction("72.5").points is None
     True
     """
+    if len(text) > _LONGEST:
+        raise InputError(f"expected a compass word or an azimuth, got {len(text):,} characters")
     folded = unicodedata.normalize("NFKC", text).casefold().strip()
     as_number = _DEGREES.fullmatch(folded)
     if as_number:

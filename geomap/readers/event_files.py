@@ -4,7 +4,8 @@ The format follows from the name (`.yaml`, `.yml`, `.json`, `.geojson`, `.csv`)
 or, where that says nothing, from how the text begins. What cannot be used is
 an `InputError` among the failures, and the rest is read.
 
-Limits: 64 MB a file, 100,000 events, 50 levels, 10,000 characters a text.
+Limits: 64 MB a file, 100,000 events, 50 levels, 10,000 characters a text. After
+1,000 events of a file that cannot be used, its rest is not read.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from geomap.readers.files import read_text
 from geomap.readers.tree import Node, parse_json, parse_yaml
 
 MAX_EVENTS = 100_000
+MAX_FAILURES = 1000
 
 _FORMAT = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".geojson": "json", ".csv": "csv"}
 
@@ -46,9 +48,9 @@ def read_events(source: str, *, gazetteer: Gazetteer, stdin: BinaryIO | None = N
     failures: list[InputError] = []
     try:
         for record in _records(read_text(source, stdin), source):
-            if len(events) + len(failures) >= MAX_EVENTS:
-                message = f"expected at most {MAX_EVENTS:,} events; split the file"
-                failures.append(InputError(message, path=source))
+            full = _limit_reached(len(events), len(failures))
+            if full:
+                failures.append(InputError(full, path=source))
                 break
             try:
                 if isinstance(record, InputError):
@@ -64,6 +66,14 @@ def read_events(source: str, *, gazetteer: Gazetteer, stdin: BinaryIO | None = N
     if not events and not failures:
         failures.append(InputError("expected an event, there is none", path=source))
     return ReadResult(tuple(events.values()), tuple(failures))
+
+
+def _limit_reached(events: int, failures: int) -> str:
+    if events + failures >= MAX_EVENTS:
+        return f"expected at most {MAX_EVENTS:,} events, the rest is not read; split the file"
+    if failures >= MAX_FAILURES:
+        return f"{failures:,} events cannot be used, the rest is not read"
+    return ""
 
 
 def read_all(

@@ -18,6 +18,8 @@ from geomap.errors import InputError
 from geomap.events import Claim, Confidence, FallArea, Stage
 from geomap.names import phrase_keys
 
+_LONGEST = 500  # a phrase that is longer is none
+
 E = TypeVar("E", bound=StrEnum)
 
 _CLAIMS: dict[Claim, tuple[str, ...]] = {
@@ -183,7 +185,7 @@ class _Words(Generic[E]):
 
     def read(self, text: str) -> E:
         """Return the value that a text stands for."""
-        for key in phrase_keys(text):
+        for key in phrase_keys(text) if len(text) <= _LONGEST else ():
             if key in self._index:
                 return self._index[key]
         phrases: list[str] = [phrase for words in self._table.values() for phrase in words]

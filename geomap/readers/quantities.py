@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from functools import lru_cache
 
 from geomap.errors import InputError
 from geomap.events import Qualifier, Quantity
@@ -21,6 +22,9 @@ _WANTED = (
     "'under 700' or '300-400'"
 )
 _LONGEST = 200
+
+LARGEST = 1_000_000.0
+"""More than any distance, height or time that a flight on Earth can have."""
 
 _WORDS: dict[Qualifier, tuple[str, ...]] = {
     Qualifier.ABOUT: (
@@ -103,6 +107,7 @@ _UNIT = {
 }
 
 
+@lru_cache(maxsize=4096)  # the same words come again and again
 def parse_quantity(text: str, unit: str = "km") -> Quantity:
     """Read a published figure.
 
@@ -133,6 +138,8 @@ def parse_quantity(text: str, unit: str = "km") -> Quantity:
         raise InputError(f"{_WANTED}; got {text!r}, which is not finite")
     if not numbers or re.search(r"\d", template):
         raise InputError(f"{_WANTED}, got {text!r}{_comma_advice(folded)}")
+    if max(numbers) > LARGEST:
+        raise InputError(f"expected a figure up to {LARGEST:,.0f}, got {text!r}")
     template, factors = _take_units(template, unit)
     is_range = len(numbers) == 2 and bool(_RANGE.search(template))
     if is_range:

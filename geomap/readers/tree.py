@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -20,6 +21,9 @@ from geomap.errors import GeomapError, InputError
 
 MAX_DEPTH = 50
 MAX_TEXT = 10_000
+
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""Control characters, which a terminal obeys, and halves of surrogate pairs."""
 
 T = TypeVar("T")
 
@@ -72,9 +76,9 @@ class Node:
             raise self.error(f"expected text, {self._got()}")
         if len(self.value) > MAX_TEXT:
             raise self.error(f"expected at most {MAX_TEXT:,} characters, got {len(self.value):,}")
-        for character in self.value:
-            if (character < " " and character not in "\t\n\r") or "\ud800" <= character <= "\udfff":
-                raise self.error(f"expected plain text, got the character U+{ord(character):04X}")
+        unfit = _UNFIT.search(self.value)
+        if unfit:
+            raise self.error(f"expected plain text, got the character U+{ord(unfit[0]):04X}")
         return self.value.strip()
 
     def read(self, grammar: Callable[[str], T]) -> T:
