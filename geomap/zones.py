@@ -1,1 +1,328 @@
-"""Zones of the sea: outline, kind, whose, on what basis, and which of them a point lies in."""
+"""Zones of the sea: outline, kind, whose, on what basis, and which of them a point lies in.
+
+A state's exclusive economic zone here includes its territorial sea, contiguous
+zone and internal waters, which lie nested in it, as the usual maps have it: a
+missile in the territorial sea has not come down outside the zone. Land is part
+of no zone. Where states differ over who owns a feature, all that depends on it
+is an overlapping claim, and in nobody's zone; see `ZoneMap.ids_claimed`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Collection, Iterable, Sequence
+from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+import shapely
+from attrs import field, frozen
+from numpy.typing import ArrayLike, NDArray
+from shapely import MultiPolygon
+
+from geomap.errors import ZoneError
+from geomap.geodesy import Floats, GeodesicLines, Position, wrap_longitude
+
+HIGH_SEAS = "high-seas"
+LAND = "land"
+NOT_COVERED = "not-covered"
+"""Beyond the region that the zones were computed for."""
+
+Bools = NDArray[np.bool_]
+
+
+class ZoneKind(StrEnum):
+    """What a zone is in the law of the sea."""
+
+    INTERNAL_WATERS = "internal_waters"
+    TERRITORIAL_SEA = "territorial_sea"
+    CONTIGUOUS_ZONE = "contiguous_zone"
+    EEZ = "eez"
+    JOINT_REGIME = "joint_regime"
+    OVERLAPPING_CLAIM = "overlapping_claim"
+
+
+PRINCIPAL_KINDS = (ZoneKind.EEZ, ZoneKind.JOINT_REGIME, ZoneKind.OVERLAPPING_CLAIM)
+"""These do not overlap each other; the other kinds lie nested in them."""
+
+
+@frozen(eq=False)
+class Zone:
+    """One zone."""
+
+    id: str
+    name: str
+    kind: ZoneKind
+    states: tuple[str, ...]
+    """Whose it is; none where it is claimed and not agreed."""
+    claimants: tuple[str, ...]
+    """Who claims it, for overlapping claims and joint regimes."""
+    basis: str
+    """The law or the computation that it rests on."""
+    source: str
+    _outline: MultiPolygon | None = field(default=None, repr=False)
+    area: MultiPolygon | None = field(default=None, repr=False)
+    """Everything within its limit, the land too; None: the outline."""
+    parent: str = ""
+    """Id of the zone that this one is nested in."""
+    _land: Callable[[], MultiPolygon] | None = field(default=None, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Check that there is a polygon."""
+        if self._outline is None and self.area is None:
+            raise ZoneError(f"zone {self.id!r} has neither an outline nor an area")
+
+    @cached_property
+    def outline(self) -> MultiPolygon:
+        """The zone in degrees, longitude first; land is cut out."""
+        if self._outline is not None or self._land is None:
+            return self._region if self._outline is None else self._outline
+        land = shapely.get_parts(self._land())
+        near = land[shapely.intersects(shapely.box(*self._region.bounds), land)]
+        sea = shapely.difference(self._region, shapely.MultiPolygon(list(near)))
+        parts = [part for part in shapely.get_parts(sea) if part.geom_type == "Polygon"]
+        return MultiPolygon(list(shapely.orient_polygons(np.array(parts))))
+
+    @property
+    def is_principal(self) -> bool:
+        """Say whether this is a zone of the first level, which overlap no other."""
+        return self.kind in PRINCIPAL_KINDS
+
+    @cached_property
+    def _region(self) -> MultiPolygon:
+        region = self.area if self.area is not None else self._outline
+        assert region is not None
+        shapely.prepare(region)
+        return region
+
+    def covers(self, lon_deg: Floats, lat_deg: Floats) -> Bools:
+        """Say which points lie within the zone or on its limit, land in it included."""
+        west, south, east, north = (
+            self._region.bounds if not self._region.is_empty else (0, 0, -1, -1)
+        )
+        near = (lon_deg >= west) & (lon_deg <= east) & (lat_deg >= south) & (lat_deg <= north)
+        inside = np.zeros(len(lon_deg), dtype=bool)
+        inside[near] = shapely.intersects_xy(self._region, lon_deg[near], lat_deg[near])
+        return inside
+
+
+@frozen(eq=False)
+class Limit:
+    """One stretch of the boundary between two zones, from junction to junction."""
+
+    lonlat_deg: Floats
+    """(N, 2) degrees; edges of at most 2 km, along geodesics."""
+    basis: str
+    """`arc` (a breadth from the baselines), `equidistance`, `agreed`, `joint`, `given`."""
+    left: str
+    right: str
+    """Zone ids on either side, or `high-seas`."""
+    governed_by: tuple[str, ...] = ()
+    """What its base points lie on, left side first: `low-water area 45`, `shoreline`, ..."""
+    base_points: NDArray[np.int32] | None = field(default=None, repr=False)
+    """(N, 2): for each vertex the base points it is measured from, left and right, as indices
+    into `ZoneMap.base_points_deg`; -1 where there is none."""
+
+    def __attrs_post_init__(self) -> None:
+        """Make the vertices read-only: they are shared."""
+        self.lonlat_deg.setflags(write=False)
+
+
+@frozen(eq=False)
+class ZoneMap:
+    """All zones of a region and the limits between them."""
+
+    zones: tuple[Zone, ...]
+    limits: tuple[Limit, ...]
+    _land: Callable[[], MultiPolygon] = field(default=MultiPolygon, repr=False)
+    window: MultiPolygon | None = field(default=None, repr=False)
+    """What the zones were computed for; None: everywhere."""
+    base_points_deg: Floats = field(factory=lambda: np.empty((0, 2)), repr=False)
+    """(B, 2): the base points that govern a limit."""
+    base_point_sources: tuple[str, ...] = field(default=(), repr=False)
+    """What each of them lies on."""
+    attribution: str = ""
+    _lines: dict[frozenset[str], tuple[list[Limit], GeodesicLines]] = field(
+        factory=dict, init=False, repr=False
+    )
+
+    @cached_property
+    def _by_id(self) -> dict[str, Zone]:
+        return {zone.id: zone for zone in self.zones}
+
+    @cached_property
+    def principal(self) -> tuple[Zone, ...]:
+        """The zones of the first level, which do not overlap each other."""
+        return tuple(zone for zone in self.zones if zone.is_principal)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """What `locate` numbers: the principal zones, then high seas, land and not covered."""
+        return (*(zone.id for zone in self.principal), HIGH_SEAS, LAND, NOT_COVERED)
+
+    def zone(self, zone_id: str) -> Zone:
+        """Return a zone by its id.
+
+        Raises
+        ------
+        ZoneError
+            If there is none; the message names the nearest ids.
+        """
+        found = self._by_id.get(zone_id)
+        if found is None:
+            near = difflib.get_close_matches(zone_id, list(self._by_id), n=3, cutoff=0.4)
+            hint = f"did you mean {' or '.join(near)}?" if near else "see: geomap zones list"
+            raise ZoneError(f"no zone {zone_id!r}; {hint}")
+        return found
+
+    def ids_claimed(self, claims: str = "japan", state: str = "Japan") -> frozenset[str]:
+        """Return the principal zones that count as a state's.
+
+        Parameters
+        ----------
+        claims : {"japan", "undisputed"}
+            `undisputed` counts what every view gives to the state; any other word
+            counts the overlapping claims and joint regimes that it has a part in, too.
+        state : str
+            As in `Zone.states`.
+        """
+        undisputed = frozenset(
+            z.id for z in self.principal if z.kind is ZoneKind.EEZ and state in z.states
+        )
+        if claims == "undisputed":
+            return undisputed
+        return undisputed | {z.id for z in self.principal if state in z.claimants}
+
+    def locate(self, lon_deg: ArrayLike, lat_deg: ArrayLike) -> NDArray[np.int16]:
+        """Return for each point the principal zone that it lies in.
+
+        Parameters
+        ----------
+        lon_deg, lat_deg : (M,) array_like
+            Degrees; NaN is not covered.
+
+        Returns
+        -------
+        (M,) array of int16
+            Indices into `ids`. On a limit, the zone that comes first.
+        """
+        lon, lat = _points(lon_deg, lat_deg)
+        count = len(self.principal)
+        number = np.full(len(lon), count, dtype=np.int16)
+        free = np.isfinite(lon) & np.isfinite(lat)
+        number[~free] = count + 2
+        for index, zone in enumerate(self.principal):
+            left = np.flatnonzero(free)
+            inside = left[zone.covers(lon[left], lat[left])]
+            number[inside] = index
+            free[inside] = False
+        if self.window is not None:
+            left = np.flatnonzero(free)
+            outside = left[~shapely.intersects_xy(self._window, lon[left], lat[left])]
+            number[outside] = count + 2
+        number[self._on_land(lon, lat)] = count + 1
+        return number
+
+    def locate_id(self, position: Position) -> str:
+        """Return the id of the principal zone that a position lies in."""
+        return self.ids[int(self.locate([position.lon_deg], [position.lat_deg])[0])]
+
+    @cached_property
+    def _window(self) -> MultiPolygon:
+        shapely.prepare(self.window)
+        assert self.window is not None
+        return self.window
+
+    @cached_property
+    def land(self) -> MultiPolygon:
+        """What is no sea."""
+        land = self._land()
+        shapely.prepare(land)
+        return land
+
+    def _on_land(self, lon: Floats, lat: Floats) -> Bools:
+        if self.land.is_empty:
+            return np.zeros(len(lon), dtype=bool)
+        return np.asarray(shapely.contains_xy(self.land, lon, lat), dtype=bool)
+
+    def contains(self, ids: Collection[str], lon_deg: ArrayLike, lat_deg: ArrayLike) -> Bools:
+        """Say which points lie in any of these zones; a point on land lies in none.
+
+        Parameters
+        ----------
+        lon_deg, lat_deg : (M,) array_like
+            Degrees; NaN lies in no zone.
+        """
+        lon, lat = _points(lon_deg, lat_deg)
+        inside = self._within(ids, lon, lat)
+        some = np.flatnonzero(inside)
+        inside[some] &= ~self._on_land(lon[some], lat[some])
+        return inside
+
+    def _within(self, ids: Collection[str], lon: Floats, lat: Floats) -> Bools:
+        inside = np.zeros(len(lon), dtype=bool)
+        for zone_id in sorted(ids):
+            rest = np.flatnonzero(~inside)
+            inside[rest] = self.zone(zone_id).covers(lon[rest], lat[rest])
+        return inside
+
+    def limit_lines(self, ids: Collection[str]) -> list[Limit]:
+        """Return the outer limit of the union of zones: the stretches with one side inside.
+
+        The shore is no part of it, nor is the edge of the region that was computed.
+        """
+        chosen = frozenset(self.zone(zone_id).id for zone_id in ids)
+        return [limit for limit in self.limits if (limit.left in chosen) != (limit.right in chosen)]
+
+    def _prepared(self, ids: Collection[str]) -> tuple[list[Limit], GeodesicLines]:
+        key = frozenset(ids)
+        if key not in self._lines:
+            limits = self.limit_lines(key)
+            if not limits:
+                raise ZoneError(f"the zones {', '.join(sorted(key))} have no limit at sea")
+            self._lines[key] = limits, GeodesicLines([limit.lonlat_deg for limit in limits])
+        return self._lines[key]
+
+    def distance_inside_m(
+        self, ids: Collection[str], lon_deg: ArrayLike, lat_deg: ArrayLike
+    ) -> Floats:
+        """Return signed geodesic distances to the outer limit: positive inside, negative outside.
+
+        The distance is never to the shore, and land within the limit counts as inside.
+
+        Parameters
+        ----------
+        lon_deg, lat_deg : (M,) array_like
+            Degrees; NaN gives NaN.
+        """
+        lon, lat = _points(lon_deg, lat_deg)
+        distance = self._prepared(ids)[1].nearest(lon, lat).distance_m
+        return np.where(self._within(ids, lon, lat), distance, -distance)
+
+    def nearest_limit(
+        self, ids: Collection[str], position: Position
+    ) -> tuple[Position, float, Limit]:
+        """Return the nearest point of the outer limit, its distance in metres, and the stretch."""
+        limits, lines = self._prepared(ids)
+        nearest = lines.nearest(position.lon_deg, position.lat_deg)
+        return nearest.position(), float(nearest.distance_m[0]), limits[int(nearest.line[0])]
+
+
+def _points(lon_deg: ArrayLike, lat_deg: ArrayLike) -> tuple[Floats, Floats]:
+    lon = wrap_longitude(np.atleast_1d(np.asarray(lon_deg, dtype=float)))
+    return lon, np.atleast_1d(np.asarray(lat_deg, dtype=float))
+
+
+def rings_as_limits(zones: Iterable[Zone]) -> tuple[Limit, ...]:
+    """Take every ring of some outlines for a limit, for layers that come without their limits."""
+    made = []
+    for zone in zones:
+        for ring in shapely.get_rings(shapely.get_parts(zone.outline)):
+            line = shapely.get_coordinates(ring)
+            made.append(Limit(line, "given", zone.id, HIGH_SEAS))
+    return tuple(made)
+
+
+def names(ids: Sequence[str]) -> str:
+    """Join zone ids for a message."""
+    return ", ".join(ids)

@@ -1,0 +1,133 @@
+"""The law that zones are computed from: `data/law/`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import tomllib
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import numpy as np
+import shapely
+from attrs import frozen
+
+from geomap.delimitation.base_points import Baseline, Division
+from geomap.errors import InputError
+from geomap.geodesy import Floats
+from geomap.resources import data_dir
+
+_ANGLE = re.compile(r"(\d+)-(\d\d(?:\.\d+)?)(?:-(\d\d(?:\.\d+)?))?([NSEW])")
+
+
+@frozen(eq=False)
+class Owner:
+    """One shore of the division and the zone that it makes."""
+
+    shore: str
+    zone: dict[str, Any]
+    """id, name, kind, states, claimants, basis, source."""
+
+
+@frozen(eq=False)
+class AgreedLine:
+    """A line that two states have agreed on."""
+
+    name: str
+    lonlat_deg: Floats
+    first: str
+    """Shore of the state on the left hand, going along the line; for a joint zone: either."""
+    second: str
+    zone: dict[str, Any] | None
+    """For a joint regime: its zone."""
+
+
+@frozen(eq=False)
+class Law:
+    """All of it."""
+
+    owners: tuple[Owner, ...]
+    baselines: tuple[Baseline, ...]
+    agreed: tuple[AgreedLine, ...]
+    division: Division
+    window: shapely.Polygon
+    """What is computed; beyond it nothing is said."""
+
+
+def angle(text: str) -> float:
+    """Read an angle such as 43-23-10N or 127-41.1E in degrees, south and west negative.
+
+    Examples
+    --------
+    >>> angle("127-41.1E")
+    127.685
+    """
+    match = _ANGLE.fullmatch(text.strip())
+    if not match:
+        raise InputError(f"expected an angle such as 43-23-10N or 127-41.1E, got {text!r}")
+    degrees, minutes, seconds, hemisphere = match.groups()
+    value = int(degrees) + float(minutes) / 60 + float(seconds or 0) / 3600
+    return -value if hemisphere in "SW" else value
+
+
+def read_law(folder: Traversable | None = None) -> Law:
+    """Read baselines, low-water areas, agreed lines, claims and the division of shores."""
+    folder = folder or data_dir() / "law"
+    table = tomllib.loads((folder / "zones.toml").read_text(encoding="utf-8"))
+    owners = tuple(Owner(o.pop("shore"), o) for o in table["zone"])
+    return Law(
+        owners=owners,
+        baselines=(*_baselines(folder), *_low_water_areas(folder)),
+        agreed=tuple(_agreed(folder, table["agreement"])),
+        division=_division(folder),
+        window=shapely.Polygon(table["window"]["lonlat"]),
+    )
+
+
+def _rows(file: Traversable) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
+
+
+def _baselines(folder: Traversable) -> list[Baseline]:
+    lines: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for row in _rows(folder / "baselines.csv"):
+        lines.setdefault((row["state"], row["line"]), []).append(row)
+    return [
+        Baseline(
+            state,
+            f"straight baseline {name}",
+            np.array([(angle(row["lon"]), angle(row["lat"])) for row in rows]),
+            tuple(row["place"] for row in rows),
+        )
+        for (state, name), rows in lines.items()
+    ]
+
+
+def _low_water_areas(folder: Traversable) -> list[Baseline]:
+    made = []
+    for row in _rows(folder / "low_water_areas.csv"):
+        angles = [angle(word) for word in row["corners"].split()]
+        corners = np.array(list(zip(angles[1::2], angles[::2], strict=True)))
+        # The low-water line runs somewhere through the area: its middle is taken.
+        made.append(Baseline("japan", f"low-water area {row['area']}", corners.mean(axis=0)[None]))
+    return made
+
+
+def _agreed(folder: Traversable, table: list[dict[str, Any]]) -> list[AgreedLine]:
+    points: dict[str, list[tuple[float, float]]] = {}
+    for row in _rows(folder / "agreed_lines.csv"):
+        points.setdefault(row["agreement"], []).append((angle(row["lon"]), angle(row["lat"])))
+    return [
+        AgreedLine(a["id"], np.array(points[a["id"]]), a["first"], a["second"], a.get("zone"))
+        for a in table
+    ]
+
+
+def _division(folder: Traversable) -> Division:
+    features = json.loads((folder / "shores.geojson").read_text(encoding="utf-8"))["features"]
+    return Division(
+        tuple(f["properties"]["shore"] for f in features),
+        tuple(shapely.Polygon(f["geometry"]["coordinates"][0]) for f in features),
+    )

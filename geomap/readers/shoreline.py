@@ -1,0 +1,145 @@
+"""The shoreline for drawing and for the nearest coast: `data/shoreline/`.
+
+Two levels of detail: `fine` keeps what is a hundred metres apart around Japan and
+Korea, 500 m elsewhere; `coarse` is for a map of the whole region.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+
+import numpy as np
+import shapely
+from attrs import field, frozen
+from numpy.typing import ArrayLike, NDArray
+from shapely import MultiPolygon
+
+from geomap.errors import ZoneError
+from geomap.geodesy import Floats, GeodesicLines, Position, to_ecef, wrap_longitude
+from geomap.resources import data_dir
+
+DETAILS = ("fine", "coarse")
+UNIT_DEG = 1e-4
+"""What the stored numbers count: 11 m."""
+
+
+@frozen(eq=False)
+class Shoreline:
+    """Closed rings of land, none within another."""
+
+    lonlat_deg: Floats
+    """(N, 2): all vertices; each ring's first vertex is repeated at its end."""
+    ring_start: NDArray[np.int64]
+    """(R + 1,): where each ring begins, and N."""
+    country: NDArray[np.uint8]
+    """(N,): whose shore begins at the vertex, an index into `countries`."""
+    countries: tuple[str, ...]
+    attribution: str = ""
+    _cache: dict[str, MultiPolygon] = field(factory=dict, init=False, repr=False)
+
+    @property
+    def polygons(self) -> MultiPolygon:
+        """All land, prepared for point location."""
+        if "all" not in self._cache:
+            offsets = np.arange(len(self.ring_start))
+            parts = shapely.from_ragged_array(
+                shapely.GeometryType.POLYGON, self.lonlat_deg, (self.ring_start, offsets)
+            )
+            land = MultiPolygon(list(parts))
+            shapely.prepare(land)
+            self._cache["all"] = land
+        return self._cache["all"]
+
+    def on_land(self, lon_deg: ArrayLike, lat_deg: ArrayLike) -> NDArray[np.bool_]:
+        """Say which points lie on land.
+
+        Parameters
+        ----------
+        lon_deg, lat_deg : (M,) array_like
+            Degrees; NaN lies on no land.
+        """
+        lon = wrap_longitude(np.atleast_1d(np.asarray(lon_deg, dtype=float)))
+        lat = np.atleast_1d(np.asarray(lat_deg, dtype=float))
+        return np.asarray(shapely.contains_xy(self.polygons, lon, lat), dtype=bool)
+
+    def nearest(self, position: Position) -> tuple[Position, float, str]:
+        """Return the nearest point of the shore, its geodesic distance in metres, and the country."""
+        lines = self.lonlat_deg
+        point = to_ecef(position.lon_deg, position.lat_deg)
+        ecef = to_ecef(lines[:, 0], lines[:, 1])
+        chord = np.linalg.norm(ecef - point, axis=1)
+        edge = np.linalg.norm(np.diff(ecef, axis=0), axis=1)
+        # An edge can come nearer than its ends by no more than its length.
+        close = chord[:-1] - edge <= chord.min() * 1.001 + 100.0
+        close[self.ring_start[1:-1] - 1] = False
+        picked = np.flatnonzero(close)
+        near = GeodesicLines([lines[i : i + 2] for i in picked]).nearest(
+            position.lon_deg, position.lat_deg
+        )
+        vertex = picked[int(near.line[0])]
+        return near.position(), float(near.distance_m[0]), self.countries[int(self.country[vertex])]
+
+    def rings(self, bounds: tuple[float, float, float, float] | None = None) -> list[Floats]:
+        """Return the rings that reach into a box, whole, for drawing.
+
+        Parameters
+        ----------
+        bounds : (west, south, east, north), optional
+        """
+        split = np.split(self.lonlat_deg, self.ring_start[1:-1])
+        if bounds is None:
+            return split
+        west, south, east, north = bounds
+        low = np.minimum.reduceat(self.lonlat_deg, self.ring_start[:-1])
+        high = np.maximum.reduceat(self.lonlat_deg, self.ring_start[:-1])
+        meets = (
+            (low[:, 0] <= east)
+            & (high[:, 0] >= west)
+            & (low[:, 1] <= north)
+            & (high[:, 1] >= south)
+        )
+        return [ring for ring, near in zip(split, meets, strict=True) if near]
+
+    def clipped(self, bounds: tuple[float, float, float, float]) -> MultiPolygon:
+        """Return the land within a box as polygons."""
+        box = shapely.box(*bounds)
+        parts = [shapely.polygons(ring) for ring in self.rings(bounds)]
+        cut = shapely.get_parts(shapely.intersection(np.array(parts), box)) if parts else []
+        return MultiPolygon([p for p in cut if p.geom_type == "Polygon" and not p.is_empty])
+
+
+def decode_rings(
+    start: NDArray[np.int32], count: NDArray[np.int32], step: NDArray[np.int16]
+) -> Floats:
+    """Undo `geomap.delimitation.shores.encode_rings`: closed rings, all vertices after each other."""
+    first = np.cumsum(count) - count
+    run = np.cumsum(step.astype(np.int64), axis=0)
+    whole = run + np.repeat(start - run[first], count, axis=0)
+    # Divided, not multiplied: a whole number over 1e4 is the double nearest to the decimal.
+    return whole / round(1 / UNIT_DEG)
+
+
+@lru_cache(maxsize=2)
+def load_shoreline(detail: str = "fine") -> Shoreline:
+    """Load the shoreline that comes with geomap.
+
+    Parameters
+    ----------
+    detail : {"fine", "coarse"}
+    """
+    if detail not in DETAILS:
+        raise ZoneError(f"detail must be one of {', '.join(DETAILS)}, got {detail!r}")
+    stored = data_dir() / "shoreline" / f"{detail}.npz"
+    with np.load(io.BytesIO(stored.read_bytes()), allow_pickle=False) as arrays:
+        count = arrays["count"]
+        lonlat = decode_rings(arrays["start"], count, arrays["step"])
+        countries = tuple(bytes(arrays["countries"]).decode().split("\n"))
+        country = np.repeat(arrays["country"], arrays["country_run"])
+    return Shoreline(
+        lonlat_deg=lonlat,
+        ring_start=np.concatenate([[0], np.cumsum(count)]),
+        country=country,
+        countries=countries,
+        attribution="Shoreline: GSHHG (Wessel & Smith 1996), LGPL-3.0-or-later",
+    )
