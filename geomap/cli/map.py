@@ -11,12 +11,9 @@ HELP = "draw each event as one offline HTML page"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument(
-        "events",
-        nargs="*",
-        metavar="EVENTS",
-        help="event files (YAML, JSON, GeoJSON, CSV); '-' is standard input",
-    )
+    from geomap.cli._events import configure_events
+
+    configure_events(parser)
     parser.add_argument(
         "-o",
         "--output",
@@ -24,33 +21,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=Path("output"),
         metavar="DIR",
         help="folder for the pages, DIR/<event id>.html (default: output)",
-    )
-    parser.add_argument(
-        "--catalogue",
-        action="append",
-        default=[],
-        metavar="ID",
-        help="an event of the catalogue, or all whose ids begin so: 2017-07-28, 2017",
-    )
-    parser.add_argument(
-        "--lang", choices=("en", "ja", "ko"), default="en", help="language of the page (default: en)"
-    )
-    parser.add_argument(
-        "--claims",
-        choices=("japan", "undisputed"),
-        default="japan",
-        help="count all that Japan claims (default), or what no other state claims",
-    )
-    parser.add_argument(
-        "--zone", metavar="FILE", help="a polygon layer of your own in place of geomap's zones"
-    )
-    parser.add_argument(
-        "--zone-id", metavar="ID", help="ask about this zone; 'geomap zones list' names them"
-    )
-    parser.add_argument(
-        "--given-claims",
-        action="store_true",
-        help="let what sources said of the EEZ count as evidence",
     )
     parser.add_argument(
         "--tiles",
@@ -64,52 +34,41 @@ def run(args: argparse.Namespace) -> int:
     """Write the pages, print each verdict and path, and return the exit status."""
     from tqdm import tqdm
 
-    from geomap.cli import ALL_WELL, SOME_FAILED, UNUSABLE, report_failures
+    from geomap.cli import ALL_WELL, SOME_FAILED, UNUSABLE
+    from geomap.cli._events import ground, read_named
     from geomap.cli.writing import prepared_folder, write_whole
-    from geomap.errors import GeomapError, InputError
-    from geomap.readers import load_gazetteer, merge, read_all, read_catalogue
-    from geomap.readers.layers import load_zones, read_zone_file
-    from geomap.readers.shoreline import load_shoreline
+    from geomap.errors import GeomapError
+    from geomap.readers import load_gazetteer
     from geomap.render.facts import verdict_line
-    from geomap.render.words import Words
-    from geomap.verdict import Claims, assess
+    from geomap.render.words import Words, names_in
 
-    if not args.events and not args.catalogue:
-        raise InputError("expected event files, '-' for standard input, or --catalogue ID")
     if args.tiles is not None:
         from geomap.render.tiles import provider
 
         provider(args.tiles)
-    gazetteer = load_gazetteer()
-    read = merge(
-        [
-            ("", read_all(args.events, gazetteer=gazetteer, stdin=sys.stdin.buffer)),
-            ("", read_catalogue(args.catalogue, gazetteer=gazetteer)),
-        ]
-    )
-    report_failures(read.failures)
+    read = read_named(args)
     if not read.events:
         return UNUSABLE
-    zones = read_zone_file(args.zone) if args.zone else load_zones()
-    shoreline = load_shoreline()
+    here = ground(args)
+    folder = prepared_folder(args.output)
+    names = names_in(args.lang, load_gazetteer()) if args.lang != "en" else {}
+    words = Words(args.lang, names)
     from geomap.render.webmap import page
 
-    folder = prepared_folder(args.output)
-    words = Words(args.lang)
     written = 0
     bar = tqdm(read.events, delay=2.0, unit="page", file=sys.stderr, disable=None, leave=False)
     for event in bar:
+        path = folder / f"{event.id}.html"
         try:
-            assessments = assess(
-                event,
-                zones,
-                shoreline,
-                claims=Claims(args.claims),
-                given_claims=args.given_claims,
-                zone_id=args.zone_id,
+            assessments = here.assessed(event)
+            text = page(
+                assessments,
+                here.zones,
+                here.shoreline,
+                lang=args.lang,
+                tiles=args.tiles,
+                names=names,
             )
-            text = page(assessments, zones, shoreline, lang=args.lang, tiles=args.tiles)
-            path = folder / f"{event.id}.html"
             write_whole(path, text.encode())
         except GeomapError as error:
             bar.clear()

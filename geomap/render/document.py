@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from branca.element import Element, Figure
+from folium.elements import ElementAddToElement
 from markupsafe import Markup
 
 from geomap import __version__
@@ -165,7 +166,9 @@ def _reset(root: Figure) -> None:
         element = stack.pop()
         element._id = f"{number}"
         number += 1
-        children = [c for c in element._children.values() if c._name != "ElementAddToElement"]
+        children = [c for c in element._children.values() if not isinstance(c, ElementAddToElement)]
+        # What speaks of all layers comes after them, those that a user added among them.
+        children.sort(key=lambda child: bool(getattr(child, "comes_last", False)))
         element._children.clear()
         for index, child in enumerate(children):
             element._children[f"{child._name}_{index}"] = child

@@ -125,6 +125,8 @@ def _reading(verdict: Verdict, words: Words) -> str:
     """Say by whose claim the verdict holds, and what it is by the other reading."""
     if verdict.claims is None:
         return ""
+    if verdict.given_claims:
+        return words("What sources said of the EEZ is used as evidence here.")
     japan = verdict.claims is Claims.JAPAN
     basis = (
         words("The zone is taken as Japan claims it, disputed areas included.")
@@ -196,9 +198,6 @@ def _figures(assessment: Assessment, words: Words) -> tuple[Row, ...]:
                 words("90% within {length}", length=words.about_km(impact.radius90_m)),
             )
         )
-        if impact.used:
-            listed = words.listed([words.named(name) for name in impact.used])
-            rows.append(Row(words("Estimated from"), "", listed))
     launch = assessment.flight.launch
     remark = ""
     if launch.position is not None:
@@ -210,6 +209,9 @@ def _figures(assessment: Assessment, words: Words) -> tuple[Row, ...]:
                 length=words.about_km(launch.radius90_m),
             )
     rows.append(Row(words("Launched from"), words.launch(launch), remark if launch.name else ""))
+    if impact is not None and impact.used:
+        listed = words.listed([words.named(name) for name in impact.used])
+        rows.append(Row(words("Estimated from"), "", listed))
     return tuple(rows)
 
 
@@ -260,7 +262,7 @@ def _statement(report: Report, verdict: Verdict | None, words: Words) -> Stateme
 
 
 def _profile(assessment: Assessment, words: Words) -> Markup | None:
-    arc = getattr(assessment, "trajectory", None)
+    arc = assessment.trajectory
     if arc is None:
         return None
     return profile_svg(arc.downrange_m, arc.height_m, arc.flight_time_s, words)
@@ -275,7 +277,7 @@ def _missile(assessment: Assessment, words: Words) -> str:
 
 def flight_facts(assessment: Assessment, words: Words) -> FlightFacts:
     """Put all that is known of one flight into words."""
-    verdict, impact = assessment.verdict, assessment.impact
+    verdict = assessment.verdict
     if verdict is None:
         answer, headline = "none", words("No verdict")
         sentence = words("Nothing that was published says where it came down.")
@@ -302,7 +304,7 @@ def flight_facts(assessment: Assessment, words: Words) -> FlightFacts:
             for share in (verdict.zones if verdict else ())
         ),
         statements=tuple(_statement(r, verdict, words) for r in assessment.flight.reports),
-        findings=tuple(finding.text for finding in impact.findings) if impact else (),
+        findings=tuple(finding.text for finding in assessment.findings),
         profile=_profile(assessment, words),
     )
 

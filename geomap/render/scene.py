@@ -332,8 +332,13 @@ class _Layout:
             if launch is not None and impact is not None and launch != impact.best:
                 line = self._near(geodesic_line(launch, impact.best, DRAWN_EDGE_M))
                 features.append(Feature("geodesic", (line,)))
-        legend = (("launch", self.words("launch")), ("geodesic", self.words("geodesic to the fall")))
-        return Layer("path", self.words("Flight"), legend, tuple(features))
+            if assessment.trajectory is not None:
+                track = self._near(assessment.trajectory.track_lonlat_deg)
+                features.append(Feature("ground-track", tuple(generalise([track], self.focus))))
+        legend = [("launch", self.words("launch")), ("geodesic", self.words("geodesic to the fall"))]
+        if any(feature.symbol == "ground-track" for feature in features):
+            legend.append(("ground-track", self.words("ground track, computed")))
+        return Layer("path", self.words("Flight"), tuple(legend), tuple(features))
 
     def _distances(self) -> Layer:
         words = self.words

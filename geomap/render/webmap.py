@@ -51,6 +51,8 @@ class PackedLayer(FoliumLayer):
 class Legend(folium.LayerControl):
     """Layer control and legend in one: each layer with its symbols; names are set as text."""
 
+    comes_last = True
+
     _template = Template(
         """
         {% macro script(this, kwargs) %}
@@ -66,6 +68,8 @@ class Legend(folium.LayerControl):
 
 class Start(MacroElement):
     """Tells the page's script that the map is complete."""
+
+    comes_last = True
 
     _template = Template(
         """

@@ -24,6 +24,8 @@ from geomap.geodesy import Position
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
+    from geomap.gazetteer import Gazetteer
+
 LANGUAGES = {"en": "en_GB", "ja": "ja_JP", "ko": "ko_KR"}
 """Language to the locale whose numbers and dates it uses."""
 
@@ -45,6 +47,16 @@ def catalogue(lang: str) -> Catalog | None:
     path = files("geomap.render") / "locale" / lang / "LC_MESSAGES" / "geomap.po"
     with path.open("rb") as file:
         return read_po(file, locale=lang, abort_invalid=True)
+
+
+def names_in(lang: str, gazetteer: Gazetteer) -> dict[str, str]:
+    """Return what sites, areas and places are called in a language, by their names in English."""
+    found: dict[str, str] = {}
+    for record in (*gazetteer.places, *gazetteer.areas, *gazetteer.sites):
+        local = {"ja": record.names.japanese, "ko": record.names.korean}.get(lang, ())
+        if local:
+            found |= dict.fromkeys(record.names.english, local[0])
+    return found
 
 
 @frozen
@@ -100,8 +112,12 @@ class Words:
         for low, high, text in ((0.0, 0.005, self("under {n}%", n=1)), (0.995, 1.0, self("over {n}%", n=99))):
             if low <= probability < high or probability == high == 1.0:
                 return text
-        near_bound = 0.04 < probability < 0.06 or 0.94 < probability < 0.96
-        return f"{self.number(100.0 * probability, 1 if near_bound else 0)}%"
+        per_cent = 100.0 * probability
+        if 94.0 < per_cent < 95.0:
+            return f"{self.number(math.floor(per_cent * 10.0) / 10.0, 1)}%"
+        if 5.0 < per_cent < 6.0:
+            return f"{self.number(math.ceil(per_cent * 10.0) / 10.0, 1)}%"
+        return f"{self.number(per_cent)}%"
 
     def km(self, length_m: float) -> str:
         """Return a length in kilometres: tenths below ten, else whole."""

@@ -56,7 +56,7 @@ geomap.use("labels", (function () {
 
   // A label is a chain of discs: turned labels are then no harder to keep apart than level ones.
   function discs(place, long, high) {
-    const n = Math.max(1, Math.ceil(long / high)), step = long / n, out = [];
+    const n = Math.max(1, Math.ceil(long / (high * 0.6))), step = long / n, out = [];
     const dx = Math.cos(place.angle), dy = Math.sin(place.angle);
     for (let i = 0; i < n; i++) {
       const at = (i + 0.5) * step - long / 2;

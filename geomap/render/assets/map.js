@@ -189,6 +189,8 @@ var geomap = (function () {
     const control = new Legend({}, overlays, {collapsed: false, autoZIndex: false}).addTo(map);
     const container = control.getContainer(), strip = document.getElementById("legend");
     container.classList.add("legend");
+    // Nothing unfolds here, so there is nothing to press.
+    container.querySelector(".leaflet-control-layers-toggle").remove();
     strip.append(container);
   }
 
@@ -213,6 +215,7 @@ var geomap = (function () {
     tools.attach(map, home, labels);
     new ResizeObserver(() => map.invalidateSize({animate: false, pan: false})).observe(container);
     parts.map = map;
+    performance.mark("geomap:drawn");
     document.documentElement.dataset.ready = "yes";
   }
 
