@@ -47,7 +47,7 @@ def read_events(source: str, *, gazetteer: Gazetteer, stdin: BinaryIO | None = N
     events: dict[str, LaunchEvent] = {}
     failures: list[InputError] = []
     try:
-        for record in _records(read_text(source, stdin), source):
+        for record in _records(read_text(source, stdin), source, gazetteer):
             full = _limit_reached(len(events), len(failures))
             if full:
                 failures.append(InputError(full, path=source))
@@ -110,11 +110,17 @@ def _format(source: str, text: str) -> str:
         return "json"
     if "event_id" in beginning.split("\n", 1)[0]:
         return "csv"
-    return "yaml"
+    from geomap.readers.announcement import looks_like_announcement
+
+    return "announcement" if looks_like_announcement(text) else "yaml"
 
 
-def _records(text: str, source: str) -> Iterable[Node | InputError]:
+def _records(text: str, source: str, gazetteer: Gazetteer) -> Iterable[Node | InputError]:
     kind = _format(source, text)
+    if kind == "announcement":
+        from geomap.readers.announcement.opening import announcement_records
+
+        return announcement_records(text, source, gazetteer=gazetteer)
     if kind == "csv":
         return group_rows(table_rows(text, source), source)
     if kind == "yaml":

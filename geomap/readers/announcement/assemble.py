@@ -117,6 +117,7 @@ def flights_from(
     found: Sequence[Found],
     counts: Sequence[tuple[int | None, CountFound, str]],
     group_counts: dict[int, int],
+    spoken_of: set[int],
 ) -> tuple[tuple[FlightDraft, ...], list[Contradiction], list[str]]:
     """Make the flights: one, or one for each missile that the text tells apart.
 
@@ -125,6 +126,8 @@ def flights_from(
     """
     notes: list[str] = []
     numbers = sorted({item.flight for item in found if item.flight is not None and item.field in _TELLING})
+    if numbers and len(spoken_of) > 1:
+        numbers = sorted({*numbers, *spoken_of})  # one of the two may have told nothing
     if len(numbers) < 2:
         # A single numbered item is not a division; a value for all stands for it as well.
         found = [evolve(item, flight=None) for item in found]
@@ -178,17 +181,23 @@ def _flight(number: int | None, count: int, kept: Sequence[Found], notes: list[s
     for item in kept:
         if item.field in (*REPORT_FIELDS, "fell_at", "heading"):
             by_source.setdefault((item.by, item.stage), []).append(item)
+    for by, stage in list(by_source):
+        telling = [item for item in by_source[(by, stage)] if item.field not in ("direction", "heading")]
+        if stage == "final" and not telling and (by, "forecast") in by_source:
+            # A later stage replaces an earlier one: what is no news of the fall stays with the forecast.
+            by_source[(by, "forecast")] += by_source.pop((by, stage))
     missile = _first(kept, "missile")
     if missile is not None and missile.by == "KCNA" and ("KCNA", "final") not in by_source:
         by_source[("KCNA", "final")] = []
     reports = []
     for (by, stage), members in by_source.items():
         fell = [item for item in members if item.field == "fell_at"]
+        verb = "expected to fall" if stage == "forecast" else "fell"
         values_of = [item for field in REPORT_FIELDS for item in members if item.field == field]
         if not any(item.field == "fall_area" for item in values_of):
             # Where nothing better is known: the waters that it was launched towards.
             values_of += [evolve(item, field="fall_area") for item in members if item.field == "heading"]
-        report_notes = [f"fell at {item.value} local time" for item in fell]
+        report_notes = [f"{verb} at {item.value} local time" for item in fell]
         if any(item.field == "heading" for item in members) and not any(item.field == "fall_area" for item in members):
             report_notes.append("the waters are those that it was launched towards")
         if missile is not None and by == "KCNA" and missile.by == "KCNA":

@@ -76,10 +76,8 @@ def write(
     if contradictions:
         lines += ["# The text contradicts itself:", *(f"# - {_one_line(str(item))}" for item in contradictions)]
     lines += ["", f"id: {event_id}", f"title: {scalar(title)}"]
-    if launched_at:
-        lines.append(f"launched_at: {launched_at}{sentences.note(*when)}")
-    else:
-        lines.append(f"launched_at:  # {when_unknown}{sentences.note(*when).replace('  #', '')}")
+    reason = f"{sentences.note(*when) or '  #'} {_one_line(when_unknown)}" if when_unknown else sentences.note(*when)
+    lines.append(f"launched_at: {launched_at}{reason}")
     if notes:
         lines.append(f"note: {scalar('; '.join(notes))}")
     lines.append("flights:")

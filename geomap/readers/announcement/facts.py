@@ -46,13 +46,17 @@ class Part:
     """How many each of `flights` stands for."""
 
 
-def parts_of(placed: Placed, previous: tuple[int, ...]) -> tuple[Part, ...]:
+def parts_of(placed: Placed, previous: tuple[int, ...], highest: int) -> tuple[Part, ...]:
     """Cut a sentence where it turns from one missile to another."""
     text, sentence = placed.text, placed.sentence
     if sentence.item is not None:
         return (Part(0, len(text), (sentence.item,)),)
     marks: list[tuple[int, tuple[int, ...]]] = []
-    last = 0
+    mark_ends: list[int] = []
+    divided = _groups(text, sentence.language)
+    if divided:
+        return divided
+    last = highest
     for match in _ORDINALS[sentence.language].finditer(text):
         groups = match.groupdict()
         if groups.get("n") or groups.get("digit"):
@@ -65,29 +69,37 @@ def parts_of(placed: Placed, previous: tuple[int, ...]) -> tuple[Part, ...]:
             numbers = (last + 1,) if last else (2,)
         last = max(numbers)
         marks.append((match.start(), numbers))
+        mark_ends.append(match.end())
     if not marks:
-        groups_found = list(_GROUP[sentence.language].finditer(text))
-        claims = {claim.claim for claim in claims_in(text, lexicon(sentence.language))}
-        if len(groups_found) > 1 and len(claims) > 1:
-            parts = [] if groups_found[0].start() == 0 else [Part(0, groups_found[0].start(), ())]
-            for number, match in enumerate(groups_found, 1):
-                end = groups_found[number].start() if number < len(groups_found) else len(text)
-                found = match.groupdict().get("n")
-                count = int(found) if found and found.isdigit() else {"one": 1, "two": 2, "three": 3, "four": 4}.get((found or "one").casefold(), 1)
-                parts.append(Part(match.start(), end, (number,), (count,)))
-            return tuple(parts)
         goes_on = re.match(r"(?i)(?:it|that (?:one|missile))\s|同ミサイルは|それは|그 미사일은", text)
         return (Part(0, len(text), previous if goes_on else ()),)
     merged: list[tuple[int, tuple[int, ...]]] = []
-    for index, (start, numbers) in enumerate(marks):
-        if merged and not figures_in(text[merged[-1][0] : start]) and not claims_in(text[merged[-1][0] : start], lexicon(sentence.language)) and not re.search(r"\d時|\d시|:\d\d", text[merged[-1][0] : start]):
+    ends: list[int] = []
+    for (start, numbers), end in zip(marks, mark_ends, strict=True):
+        if merged and re.fullmatch(r"(?i)[\s,、・]*(?:と|及び|および|and|과|와|및)?[\s,、]*", text[ends[-1] : start]):
             merged[-1] = (merged[-1][0], (*merged[-1][1], *numbers))
         else:
             merged.append((start, numbers))
+        ends.append(end)
     parts = [Part(0, merged[0][0], ())] if merged[0][0] else []
     for index, (start, numbers) in enumerate(merged):
         end = merged[index + 1][0] if index + 1 < len(merged) else len(text)
         parts.append(Part(start, end, tuple(dict.fromkeys(numbers))))
+    return tuple(parts)
+
+
+def _groups(text: str, language: str) -> tuple[Part, ...]:
+    """Cut 'three fell inside the zone, the fourth near it' into its groups."""
+    claims = {claim.claim for claim in claims_in(text, lexicon(language))}
+    found = list(_GROUP[language].finditer(text))
+    if len(claims) < 2 or len(found) < 2:
+        return ()
+    parts = [] if found[0].start() == 0 else [Part(0, found[0].start(), ())]
+    for number, match in enumerate(found, 1):
+        end = found[number].start() if number < len(found) else len(text)
+        word = (match.groupdict().get("n") or "one").casefold()
+        count = int(word) if word.isdigit() else {"one": 1, "two": 2, "three": 3, "four": 4}[word]
+        parts.append(Part(match.start(), end, (number,), (count,)))
     return tuple(parts)
 
 

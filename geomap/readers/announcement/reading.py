@@ -72,14 +72,14 @@ def read_announcement(
     if anchor is None:
         raise _not_a_launch(sentences, source)
     placed = place(sentences, anchor, day_of_text)
-    found, counts, group_counts, problems = _gather(folded, placed, Names.of(gazetteer))
-    flights, contradictions, notes = flights_from(found, counts, group_counts)
+    found, counts, group_counts, spoken_of, problems = _gather(folded, placed, Names.of(gazetteer))
+    flights, contradictions, notes = flights_from(found, counts, group_counts, spoken_of)
     return _announce(text, folded, source, day_of_text, where, sentences, anchor, found, counts, flights, contradictions, notes, problems, gazetteer)
 
 
 def _gather(
     folded: Folded, placed: Sequence[Placed], names: Names
-) -> tuple[list[Found], list[tuple[int | None, CountFound, str]], dict[int, int], list[str]]:
+) -> tuple[list[Found], list[tuple[int | None, CountFound, str]], dict[int, int], set[int], list[str]]:
     """Collect the facts of all sentences that count."""
     sources = attribute([item.sentence for item in placed])
     japanese = [name if name in JAPANESE else "" for name, _ in sources]
@@ -88,6 +88,8 @@ def _gather(
     group_counts: dict[int, int] = {}
     problems: list[str] = []
     flights: tuple[int, ...] = ()
+    highest = 0
+    spoken_of: set[int] = set()
     paragraph = -1
     zone_named = False
     for index, item in enumerate(placed):
@@ -99,11 +101,14 @@ def _gather(
         if item.sentence.paragraph != paragraph:
             paragraph, flights = item.sentence.paragraph, ()
         context = Context(item, folded, by, named, nearest, zone_named)
-        for part in parts_of(item, flights):
+        for part in parts_of(item, flights, highest):
             facts, troubles = facts_in(context, part, names)
             found += facts
             problems += troubles
             flights = part.flights or flights
+            highest = max((highest, *part.flights))
+            if item.sentence.item is None:
+                spoken_of.update(part.flights)
             group_counts.update(zip(part.flights, part.counts, strict=False))
             text = " " * part.start + item.text[part.start : part.end]
             launches = words.pattern("verbs.launch").search(item.text) is not None
@@ -115,7 +120,7 @@ def _gather(
                     elif launches:
                         counts.append((None, count, by))
         zone_named = zone_named or bool(words.pattern("eez.zone").search(item.text))
-    return found, counts, group_counts, problems
+    return found, counts, group_counts, spoken_of, problems
 
 
 def _announce(
@@ -142,6 +147,7 @@ def _announce(
     anchor_sentence = sentences[anchor.index]
     when: list[Found] = []
     if anchor.dated:
+        anchor_sentence = sentences[anchor.dated_in]
         start = anchor_sentence.start + anchor.dated.start
         when.append(
             Found("date", day.isoformat() if day else folded.words(start, anchor_sentence.start + anchor.dated.end),
@@ -151,23 +157,23 @@ def _announce(
     clock = next((item for item in times if item), None)
     if clock:
         when.append(clock)
-    launched_at, unknown = _launched_at(day, clock.value if clock else "", anchor, folded, anchor_sentence)
-    if not launched_at and clock:
-        notes.append(f"launched at {clock.value} local time")
+    unknown = _why_undated(day, anchor, folded, anchor_sentence)
+    day_text = day.isoformat() if day else _partial(anchor)
+    launched_at = _at(day_text, clock.value) if clock else day_text
     flight_times = [
-        _at(day, item.value) if item and clock and item.value != clock.value and len(flights) > 1 and day else "" for item in times
+        _at(day_text, item.value) if item and clock and item.value != clock.value and len(flights) > 1 else "" for item in times
     ]
     missiles = list(dict.fromkeys(_missile(flight) for flight in flights))
     shown = " and ".join(name for name in missiles if name) or "missile"
     event_id = f"{day.isoformat() if day else 'undated'}-{slug(missiles[0] or 'missile')}"[:100]
     dated = f" of {day.day} {_MONTHS[day.month - 1]} {day.year}" if day else ""
     title = f"{shown[:1].upper()}{shown[1:]} launch{dated}"
-    missing = _missing(flights, counts, contradictions, launched_at, unknown, clock, problems)
+    missing = _missing(flights, counts, contradictions, unknown, clock, problems)
     event_text = write(
         source=source, text=text, event_id=event_id, title=title, launched_at=launched_at, when_unknown=unknown, when=when,
         flights=flights, flight_times=flight_times, missing=missing, contradictions=contradictions, notes=notes,
     )  # fmt: skip
-    event, problem = _event(event_text, source, gazetteer, unknown if not launched_at else "")
+    event, problem = _event(event_text, source, gazetteer, unknown)
     kept = [*when, *(item for flight in flights for item in flight.values)]
     kept += [item for flight in flights for report in flight.reports for item in report.values]
     left_out = {id(item) for clash in contradictions for item in (clash.first, clash.second)}
@@ -183,35 +189,44 @@ def _missile(flight: FlightDraft) -> str:
     return values.get("missile") or values.get("class") or ""
 
 
-def _at(day: date, clock: str) -> str:
+def _at(day: str, clock: str) -> str:
     """Return a time of Japan and Korea in ISO 8601; an hour without minutes is left to the date."""
-    return f"{day.isoformat()}T{clock}+09:00" if len(clock) == 5 else day.isoformat()
+    return f"{day}T{clock}+09:00" if len(clock) == 5 else day
 
 
-def _launched_at(day: date | None, clock: str, anchor: Anchor, folded: Folded, sentence: Sentence) -> tuple[str, str]:
+def _why_undated(day: date | None, anchor: Anchor, folded: Folded, sentence: Sentence) -> str:
+    """Return what to say where the day of the launch is not known."""
     if day is not None:
-        return (_at(day, clock) if clock else day.isoformat()), ""
+        return ""
     if anchor.dated:
         said = folded.words(sentence.start + anchor.dated.start, sentence.start + anchor.dated.end)
-        return "", f"the text says {said!r} and not which year or day it is of; write YYYY-MM-DD, or give --date"
-    return "", "the text has no date; write YYYY-MM-DD, or give --date"
+        return f"the text says {said!r}, which is not a whole date; write it out, or give --date"
+    return "the text has no date; write it, or give --date"
+
+
+def _partial(anchor: Anchor) -> str:
+    """Return the date as far as it is known: YYYY-07-28."""
+    dated = anchor.dated
+    year = f"{dated.year:04d}" if dated and dated.year else "YYYY"
+    month = f"{dated.month:02d}" if dated and dated.month else "MM"
+    day = f"{dated.day:02d}" if dated and dated.day else "DD"
+    return f"{year}-{month}-{day}"
 
 
 def _missing(
     flights: Sequence[FlightDraft],
     counts: Sequence[tuple[int | None, CountFound, str]],
     contradictions: Sequence[Contradiction],
-    launched_at: str,
     unknown: str,
     clock: Found | None,
     problems: Sequence[str],
 ) -> list[str]:
     have = {item.field for flight in flights for item in flight.values}
     have |= {item.field for flight in flights for report in flight.reports for item in report.values}
-    if counts:
+    if counts or len(flights) > 1:
         have.add("count")
     torn = {clash.field for clash in contradictions}
-    missing = [] if launched_at else [f"day of the launch: {unknown}"]
+    missing = [f"day of the launch: {unknown}"] if unknown else []
     if clock is None:
         missing.append("time of the launch")
     missing += [label for field, label in _LOOKED_FOR if field not in have and field not in torn]

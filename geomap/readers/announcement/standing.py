@@ -50,6 +50,8 @@ class Anchor:
 
     index: int
     dated: Dated | None
+    dated_in: int
+    """The sentence that the date stands in."""
     day: date | None
 
 
@@ -65,14 +67,15 @@ def find_anchor(sentences: Sequence[Sentence], published: date | None) -> Anchor
         return None
     sentence = sentences[best[1]]
     words = lexicon(sentence.language)
-    dated = _date_of_launch(sentence, words)
+    dated, dated_in = _date_of_launch(sentence, words), best[1]
     if dated is None:
         # The date may stand in the headline or in a sentence beside it.
-        for other in sentences[max(0, best[1] - 3) : best[1] + 3]:
+        for index in range(max(0, best[1] - 3), min(len(sentences), best[1] + 3)):
+            other = sentences[index]
             other_words = lexicon(other.language)
-            if other is not sentence and _launch_rank(other, other_words) in (0, 1, 2):
-                dated = dated or _date_of_launch(other, other_words)
-    return Anchor(best[1], dated, dated.resolve(published) if dated else None)
+            if index != best[1] and dated is None and _launch_rank(other, other_words) in (0, 1, 2):
+                dated, dated_in = _date_of_launch(other, other_words), index
+    return Anchor(best[1], dated, dated_in, dated.resolve(published) if dated else None)
 
 
 def _launch_rank(sentence: Sentence, words: Lexicon) -> int | None:
@@ -106,6 +109,9 @@ def _date_of_launch(sentence: Sentence, words: Lexicon) -> Dated | None:
         if (dated.day is not None or dated.weekday is not None or dated.shift_days is not None)
         and not _is_since(sentence.text, dated)
     ]
+    dateline = _DATELINE.match(sentence.text)
+    if dateline and any(dated.start >= dateline.end() for dated in found):
+        found = [dated for dated in found if dated.start >= dateline.end()]
     if not found:
         return None
     launches = list(words.pattern("verbs.launch").finditer(sentence.text))
@@ -120,6 +126,9 @@ def _date_of_launch(sentence: Sentence, words: Lexicon) -> Dated | None:
         return min(gaps), dated.start
 
     return min(found, key=gap)
+
+
+_DATELINE = re.compile(r"[^.。]{0,70}?(?:[a-z]\.[^.]{0,30})?(?:\s--?\s|\)\s*[-:=]|/\s*-)")
 
 
 def _is_since(text: str, dated: Dated) -> bool:

@@ -1,0 +1,172 @@
+"""Announced danger zones: the corners as printed, the ring that they make, what is wrong with them.
+
+Corners are often printed in rows, north-west, north-east, south-west,
+south-east. Joined in that order they cross themselves; the ring is then taken
+in the only order that does not, if there is one, and that is said. A ring that
+leaves more than one such order open is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import permutations
+
+import numpy as np
+import shapely
+from attrs import field, frozen
+from numpy.typing import NDArray
+from shapely import Polygon
+
+from geomap.errors import InputError
+from geomap.geodesy import Position, area_m2, densify, unwrap
+from geomap.zones import ZoneMap
+
+Floats = NDArray[np.float64]
+
+MOST_CORNERS = 200
+_MOST_TO_REORDER = 8
+"""Corners up to which every order is tried: 7! / 2 = 2,520 rings."""
+
+
+@frozen
+class Corner:
+    """One corner, as printed and in degrees."""
+
+    position: Position
+    text: str
+    line_number: int | None = None
+    doubts: tuple[str, ...] = ()
+    """Misprints that were read over: swapped minute and second signs."""
+
+
+@frozen
+class DangerZone:
+    """One zone of a notice."""
+
+    id: str
+    label: str
+    corners: tuple[Corner, ...]
+    """In ring order."""
+    printed: tuple[Corner, ...]
+    """In the order of the notice."""
+    was_reordered: bool = False
+    """Printed in another order than that of the ring."""
+    doubts: tuple[str, ...] = field(default=())
+    """What a person should look at."""
+
+    def ring_deg(self) -> Floats:
+        """Return the closed ring, (N, 2) degrees, counter-clockwise, longitudes continuous."""
+        return _ring([corner.position for corner in self.corners])
+
+    def area_m2(self) -> float:
+        """Return the area on the ellipsoid, its edges geodesics."""
+        return area_m2([self.ring_deg()])
+
+    def outline(self) -> Polygon:
+        """Return the zone as a polygon whose edges follow the geodesics, at most 2 km a piece."""
+        return Polygon(densify(self.ring_deg(), 2000.0))
+
+
+def _ring(positions: Sequence[Position]) -> Floats:
+    points = [(position.lon_deg, position.lat_deg) for position in positions]
+    return unwrap(np.array([*points, points[0]], dtype=np.float64))
+
+
+def _is_simple(positions: Sequence[Position]) -> bool:
+    return bool(Polygon(_ring(positions)).is_valid)
+
+
+def zone_from(zone_id: str, label: str, printed: Sequence[Corner], *, path: str = "") -> DangerZone:
+    """Make a zone of its corners as printed.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than three different corners, or too many, if the ring
+        crosses itself in the printed order and no other order is the only one
+        that does not.
+    """
+    kept: list[Corner] = []
+    for corner in printed:
+        if not kept or corner.position != kept[-1].position:
+            kept.append(corner)
+    if len(kept) > 1 and kept[0].position == kept[-1].position:
+        kept.pop()  # the ring was printed closed
+    if len(kept) < 3:
+        raise InputError(f"zone {zone_id}: expected at least three corners, got {len(kept)}", path=path)
+    if len(kept) > MOST_CORNERS:
+        raise InputError(f"zone {zone_id}: expected at most {MOST_CORNERS} corners, got {len(kept)}", path=path)
+    doubts = [f"corner {number}, {corner.text!r}: {doubt}" for number, corner in enumerate(kept, 1) for doubt in corner.doubts]
+    ordered = kept
+    was_reordered = False
+    if not _is_simple([corner.position for corner in kept]):
+        ordered, was_reordered = _reordered(zone_id, kept, path), True
+        doubts.append(
+            "the corners are printed in rows: joined in that order they cross; the ring is taken in the order "
+            + "-".join(str(kept.index(corner) + 1) for corner in ordered)
+        )
+    if not _is_counter_clockwise(ordered):
+        ordered = [ordered[0], *reversed(ordered[1:])]
+    doubts += _odd_shape(ordered)
+    return DangerZone(zone_id, label, tuple(ordered), tuple(kept), was_reordered, tuple(doubts))
+
+
+def _reordered(zone_id: str, corners: list[Corner], path: str) -> list[Corner]:
+    """Return the only order without a crossing; of four corners in rows there is one."""
+    crossing = f"zone {zone_id}: the ring crosses itself in the printed order"
+    if len(corners) > _MOST_TO_REORDER:
+        raise InputError(f"{crossing}, and {len(corners)} corners are too many to reorder; check them", path=path)
+    first, rest = corners[0], corners[1:]
+    rings = []
+    for order in permutations(rest):
+        # Each ring comes in both directions; one is enough.
+        if corners.index(order[0]) > corners.index(order[-1]):
+            continue
+        ring = [first, *order]
+        if _is_simple([corner.position for corner in ring]):
+            rings.append(ring)
+    if len(rings) == 1:
+        return rings[0]
+    if not rings:
+        raise InputError(f"{crossing}, and so it does in every other; check the corners", path=path)
+    raise InputError(f"{crossing}, and {len(rings)} other orders do not: which is meant? Write the corners in ring order", path=path)
+
+
+def _is_counter_clockwise(corners: Sequence[Corner]) -> bool:
+    return bool(shapely.is_ccw(shapely.LinearRing(_ring([corner.position for corner in corners]))))
+
+
+def _odd_shape(corners: Sequence[Corner]) -> list[str]:
+    """Point at a corner that lies far from the others: a misprinted degree."""
+    points = np.array([(corner.position.lon_deg, corner.position.lat_deg) for corner in corners])
+    spread = np.ptp(unwrap(points), axis=0)
+    if spread.max() > 20.0:
+        return [f"the zone is {spread[0]:.0f} degrees wide and {spread[1]:.0f} high: check for a misprinted degree"]
+    return []
+
+
+def shares(zone: DangerZone, zones: ZoneMap) -> dict[str, float]:
+    """Return which share of a danger zone lies in each principal zone, by geodesic area.
+
+    Zones that hold none of it are left out; what remains to 1 is high seas, land
+    or beyond the region that the zones were computed for.
+    """
+    outline = zone.outline()
+    near = shapely.STRtree(land := shapely.get_parts(zones.land)).query(outline, predicate="intersects")
+    sea = shapely.difference(outline, shapely.union_all(land[near])) if len(near) else outline
+    total = zone.area_m2()
+    found: dict[str, float] = {}
+    for member in zones.principal:
+        part = sea.intersection(member.area if member.area is not None else member.outline)
+        inside_m2 = sum(_polygon_area_m2(polygon) for polygon in _polygons(part))
+        if inside_m2 > 0.0:
+            found[member.id] = min(1.0, inside_m2 / total)
+    return found
+
+
+def _polygons(geometry: shapely.Geometry) -> list[Polygon]:
+    return [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon" and not part.is_empty]
+
+
+def _polygon_area_m2(polygon: Polygon) -> float:
+    return area_m2([np.asarray(ring.coords)[:, :2] for ring in (polygon.exterior, *polygon.interiors)])
