@@ -238,10 +238,14 @@ def in_words(quantity: Quantity, unit: str = "km") -> str:
     >>> in_words(Quantity(1000.0, Qualifier.ABOUT))
     'about 1,000 km'
     """
-    figure = f"{quantity.value:,.10g}"
+    figure = _figure(quantity.value)
     if quantity.upper is not None:
-        figure += f" to {quantity.upper:,.10g}"
+        figure += f" to {_figure(quantity.upper)}"
     return f"{_HEDGES[quantity.qualifier]}{figure} {unit}"
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
 _COMPASS = (

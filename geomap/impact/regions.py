@@ -22,8 +22,8 @@ from geomap.impact.values import Region
 
 PROBABILITIES = (0.5, 0.9)
 
-_NODES = 72
-_RING_NODES = 200
+_NODES = 60
+_RING_NODES = 160
 _MARGIN = 0.3
 
 

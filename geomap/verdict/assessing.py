@@ -17,6 +17,7 @@ from geomap.impact.figures import fitted, latest_apogee_m
 from geomap.trajectory import Trajectory
 from geomap.verdict.judging import Question, Shore, check_claims, judge, question
 from geomap.verdict.values import Answer, Assessment, Claims, Verdict
+from geomap.verdict.wording import percent
 from geomap.zones import NOT_COVERED, ZoneMap
 
 CLAIM_TRUSTED = 0.99
@@ -107,7 +108,7 @@ def _given(claimed: Answer, zones: ZoneMap, asked: Question) -> Callable[[Floats
 
 
 def _zone_findings(impact: Impact, verdict: Verdict) -> Iterator[Finding]:
-    inside = f"{verdict.probability_inside:.0%}"
+    inside = percent(verdict.probability_inside)
     sides = {check.claim for check in verdict.claim_checks} & {Claim.INSIDE, Claim.OUTSIDE}
     if len(sides) == 2:
         yield Finding(
@@ -132,13 +133,13 @@ def _zone_findings(impact: Impact, verdict: Verdict) -> Iterator[Finding]:
         yield Finding(
             "disputed",
             f"{reading}, the answer would be {verdict.other.value} "
-            f"({verdict.other_probability_inside:.0%} for inside).",
+            f"({percent(verdict.other_probability_inside or 0.0)} for inside).",
         )
     beyond = sum(share.probability for share in verdict.zones if share.zone_id == NOT_COVERED)
     if beyond > _BEYOND_SAID:
         yield Finding(
             "beyond",
-            f"{beyond:.0%} of the probability lies beyond the region that the zones were computed "
+            f"{percent(beyond)} of the probability lies beyond the region that the zones were computed "
             "for; other states' zones there are not told apart.",
         )
 

@@ -11,6 +11,7 @@ from attrs import frozen
 from geomap.events import Claim, Flight, Report, Stage
 from geomap.geodesy import Floats, Position
 from geomap.impact import Impact, Land, weighted_quantile
+from geomap.verdict.distances import distances_inside
 from geomap.verdict.settling import what_settles
 from geomap.verdict.values import (
     Answer,
@@ -122,7 +123,7 @@ def judge(
     inside = zones.contains(asked.ids, impact.lon_deg, impact.lat_deg)
     probability = _share(impact.weight, inside)
     answer = answer_for(probability)
-    distance = zones.distance_inside_m(asked.ids, impact.lon_deg, impact.lat_deg)
+    distance = distances_inside(zones, asked.ids, impact.lon_deg, impact.lat_deg)
     other = None
     if asked.other_ids is not None:
         by_other = zones.contains(asked.other_ids, impact.lon_deg, impact.lat_deg)

@@ -19,8 +19,8 @@ from geomap.geodesy import Floats, inverse_arrays
 from geomap.impact import Impact, weighted_quantile
 
 _DECIDED = 0.95
-_ENOUGH = 0.9
-"""Share of the cases that it should settle. A convention."""
+_ENOUGH = 0.8
+"""Share of the cases that it should settle: four in five, a convention."""
 
 _ANGLES_DEG = (20.0, 10.0, 5.0, 3.0, 2.0, 1.0)
 _LENGTHS_KM = (200.0, 100.0, 50.0, 30.0, 20.0, 10.0, 5.0, 2.0)
@@ -50,7 +50,7 @@ def what_settles(
     flight : Flight
         For what quantities can be spoken of.
     """
-    found = []
+    found: list[tuple[float, int, _Quantity, float]] = []
     for quantity in _quantities(impact, flight):
         within = _precision(quantity, impact.weight, inside)
         if within is not None:
@@ -60,10 +60,10 @@ def what_settles(
     close = weighted_quantile(to_limit_m, impact.weight, 1.0 - _ENOUGH) / 1e3
     position = f"a position to within {_rounded(close)} km"
     if not found:
-        return f"Only {position} would decide."
+        return f"Only {position} would decide, four times in five."
     _, _, quantity, within = found[0]
     where = _where(quantity, within, impact.weight, inside)
-    sentence = f"{quantity.name} to within {within:g} {quantity.unit} would decide{where}"
+    sentence = f"{quantity.name} to within {within:g} {quantity.unit} would decide, four times in five{where}"
     return f"{sentence}; so would {position}."
 
 
@@ -107,8 +107,8 @@ def _spread(quantity: _Quantity, weight: Floats) -> float:
 
 
 def _bins(quantity: _Quantity, width: float) -> NDArray[np.intp]:
-    numbers = np.floor(quantity.value / width).astype(np.intp)
-    return numbers - numbers.min()
+    numbers: NDArray[np.intp] = np.floor(quantity.value / width).astype(np.intp)
+    return numbers - int(numbers.min())
 
 
 def _precision(quantity: _Quantity, weight: Floats, inside: NDArray[np.bool_]) -> float | None:

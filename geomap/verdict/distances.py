@@ -1,0 +1,88 @@
+"""Signed distances to a limit for a whole cloud of points, fast.
+
+`ZoneMap.distance_inside_m` solves the geodesic problem for every point, which
+a quantile over thousands of points does not need. Here the nearest edge is
+found by straight chords through the Earth and the chord is turned into an arc:
+within 10 m up to 500 km and 0.01 % beyond (a test holds it against the exact
+distances). Points are taken in bunches of neighbours, for each of which most
+of the limit is too far away to matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geomap.geodesy import Floats, densify, to_ecef
+from geomap.trajectory import EARTH_RADIUS_M
+from geomap.zones import ZoneMap
+
+_BUNCH = 128
+_TILES_PER_DEG = 8
+
+
+def distances_inside(
+    zones: ZoneMap, ids: frozenset[str], lon_deg: Floats, lat_deg: Floats
+) -> Floats:
+    """Return signed distances to the outer limit of zones in metres, (N,), positive inside.
+
+    As in `ZoneMap.distance_inside_m`, land within the limit counts as inside.
+    """
+    start, along, middle, reach = _edges(zones, ids)
+    point = to_ecef(lon_deg, lat_deg)
+    distance = np.empty(len(point))
+    for bunch in _bunches(lon_deg, lat_deg):
+        here = point[bunch]
+        centre = here.mean(axis=0)
+        radius = float(np.sqrt(((here - centre) ** 2).sum(axis=1).max()))
+        away = np.sqrt(((middle - centre) ** 2).sum(axis=1))
+        # No edge farther than this can be the nearest of any of these points.
+        close = np.flatnonzero(away - reach <= (away + reach).min() + 2.0 * radius)
+        distance[bunch] = _to_edges(here, start[close], along[close], middle[close])
+    arc = 2.0 * EARTH_RADIUS_M * np.arcsin(np.minimum(distance / (2.0 * EARTH_RADIUS_M), 1.0))
+    inside = np.zeros(len(point), dtype=bool)
+    for zone_id in sorted(ids):
+        inside |= zones.zone(zone_id).covers(lon_deg, lat_deg)
+    return np.where(inside, arc, -arc)
+
+
+@lru_cache(maxsize=4)
+def _edges(zones: ZoneMap, ids: frozenset[str]) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return start, vector, middle, (E, 3) each, and half length of every edge, Earth-centred."""
+    lines = [densify(limit.lonlat_deg) for limit in zones.limit_lines(ids)]
+    ecef = [to_ecef(line[:, 0], line[:, 1]) for line in lines]
+    start = np.concatenate([line[:-1] for line in ecef])
+    along = np.concatenate([np.diff(line, axis=0) for line in ecef])
+    return start, along, start + along / 2.0, np.linalg.norm(along, axis=1) / 2.0
+
+
+def _bunches(lon_deg: Floats, lat_deg: Floats) -> Iterator[NDArray[np.intp]]:
+    """Return indices of points, a bunch of neighbours at a time: along a Z-order curve."""
+    column = np.floor((lon_deg + 180.0) * _TILES_PER_DEG).astype(np.int64)
+    row = np.floor((lat_deg + 90.0) * _TILES_PER_DEG).astype(np.int64)
+    code = np.zeros(len(column), dtype=np.int64)
+    for bit in range(12):
+        code |= (column >> bit & 1) << 2 * bit | (row >> bit & 1) << 2 * bit + 1
+    order = np.argsort(code, kind="stable")
+    for first in range(0, len(order), _BUNCH):
+        yield order[first : first + _BUNCH]
+
+
+def _to_edges(points: Floats, start: Floats, along: Floats, middle: Floats) -> Floats:
+    """Return the straight distance from each point to the edge whose middle is nearest to it.
+
+    An edge is at most 2 km long, so another one is nearer by next to nothing, if at all.
+    """
+    # Small numbers, so that the squares keep their metres.
+    origin = points[0]
+    middle, points_here = middle - origin, points - origin
+    nearest = np.argmin((middle**2).sum(axis=1) - 2.0 * points_here @ middle.T, axis=1)
+    edge = along[nearest]
+    from_start = points - start[nearest]
+    share = (from_start * edge).sum(axis=1) / np.maximum((edge**2).sum(axis=1), 1e-9)
+    foot = from_start - np.clip(share, 0.0, 1.0)[:, None] * edge
+    distance: Floats = np.sqrt((foot**2).sum(axis=1))
+    return distance
