@@ -145,7 +145,6 @@ def _area_key(text: str) -> str:
 _SITE_KEYS: tuple[Callable[[str], str], ...] = (
     name_key,
     _bare_key,
-    romanisation_key,
     lambda text: romanisation_key(_bare_key(text)),
 )
 _AREA_KEYS: tuple[Callable[[str], str], ...] = (name_key, _area_key)

@@ -132,6 +132,10 @@ def test_columns_may_be_left_out_and_stand_in_any_order():
     assert result.events[0].id == "a"
 
 
+def test_the_byte_order_mark_of_a_spreadsheet_is_no_part_of_the_first_column():
+    assert len(read("\ufeff" + table(ROW)).events) == 1
+
+
 def test_a_bad_row_fails_its_own_event_with_its_line_and_the_others_are_read():
     bad = ROW | {"event_id": "bad", "range_km": "far"}
     result = read(table(ROW, bad, ROW | {"event_id": "c"}))

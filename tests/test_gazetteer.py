@@ -269,6 +269,12 @@ def test_the_command_prints_json_that_says_what_each_entry_is(capsys):
     assert "渡島大島" in entry["names"]["ja"]
 
 
+def test_the_command_lists_one_kind_alone_when_asked(capsys):
+    assert main(["sites", "--kind", "area", "Wonsan"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[1:]] == ["area"]
+
+
 def test_the_command_says_so_when_nothing_has_that_name(capsys):
     assert main(["sites", "Atlantis"]) == 1
     output = capsys.readouterr()

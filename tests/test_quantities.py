@@ -83,6 +83,8 @@ def test_seconds_and_hours_become_minutes():
 def test_nautical_miles_become_kilometres():
     # A nautical mile is 1,852 m exactly (Monaco, 1929).
     assert parse_quantity("200 nautical miles").value == pytest.approx(370.4)
+    both = parse_quantity("100-200 nautical miles")
+    assert (both.value, both.upper) == (pytest.approx(185.2), pytest.approx(370.4))
 
 
 @pytest.mark.parametrize("text", ["-5", "- 5", "about -5", "−300 km", "over -1", "minus 5"])
