@@ -179,13 +179,21 @@ def _figures(assessment: Assessment, words: Words) -> tuple[Row, ...]:
     verdict, impact = assessment.verdict, assessment.impact
     if verdict is not None:
         rows.append(
-            Row(words("Distance to the limit"), distance_sentence(verdict, words), _spread(verdict, words))
+            Row(
+                words("Distance to the limit"),
+                words.about_km(verdict.nearest_limit.distance_m),
+                words(
+                    "all possible falls: median {median}, {spread}",
+                    median=distance_sentence(verdict, words),
+                    spread=_spread(verdict, words),
+                ),
+            )
         )
         if verdict.nearest_coast is not None:
             coast = verdict.nearest_coast
             rows.append(
                 Row(
-                    words("Nearest coast"),
+                    words("Distance to the coast"),
                     words.about_km(coast.distance_m),
                     words.named(coast.name) if coast.name else words.position(coast.position),
                 )
@@ -202,7 +210,7 @@ def _figures(assessment: Assessment, words: Words) -> tuple[Row, ...]:
     remark = ""
     if launch.position is not None:
         remark = words.position(launch.position)
-        if launch.radius90_m >= 500.0:
+        if launch.radius90_m > 5000.0:
             remark = words(
                 "{position}, 90% within {length}",
                 position=remark,

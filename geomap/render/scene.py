@@ -15,7 +15,7 @@ import shapely
 from attrs import frozen
 
 from geomap.events import LaunchBasis
-from geomap.geodesy import Floats, Position, geodesic_circle, geodesic_line, unwrap
+from geomap.geodesy import Floats, Position, geodesic_circle, geodesic_line, unwrap, wrap_longitude
 from geomap.render.facts import zone_words
 from geomap.render.generalise import Box, box_of, generalise, grown, rings_of
 from geomap.render.style import limit_symbol
@@ -26,8 +26,8 @@ from geomap.zones import Limit, Zone, ZoneKind, ZoneMap
 if TYPE_CHECKING:
     from geomap.readers.shoreline import Shoreline
 
-SHORE_BOX: Box = (105.0, -5.0, 190.0, 70.0)
-"""Widest box whose shore goes into a page."""
+SHORE_BOX: Box = (104.05, 4.05, 179.95, 62.95)
+"""What `data/shoreline` covers, less a hem: beyond it the map is left blank, not drawn as sea."""
 
 DRAWN_EDGE_M = 80_000.0
 """Longest edge of a geodesic as drawn: 126 m off its chord, and few enough vertices that
@@ -74,8 +74,9 @@ class Label:
     """Words on the map; where they go exactly is decided when the view is known."""
 
     text: str
+    """Lines apart by a line feed."""
     kind: str
-    """`launch`, `impact`, `place`, `distance`, `limit`, `zone`, `country` or `sea`."""
+    """`launch`, `impact`, `place`, `to-limit`, `to-coast`, `limit`, `eez`, `zone`, `country` or `sea`."""
     anchors: Floats
     """(N, 2) degrees: one point, several to choose from, or the vertices of a line to run along."""
     along: bool = False
@@ -133,8 +134,7 @@ class _Layout:
         layers = [
             self._land(),
             *self._zones(),
-            *self._limits(),
-            self._launch_areas(),
+            self._limits(),
             self._regions(),
             self._paths(),
             self._distances(),
@@ -161,6 +161,11 @@ class _Layout:
 
     def _near(self, lonlat_deg: Floats) -> Floats:
         return unwrap(lonlat_deg, near_lon_deg=self.middle)
+
+    def _near_all(self, points_deg: Floats) -> Floats:
+        """Bring points that make no line each within half a turn of the middle."""
+        lon = self.middle + wrap_longitude(points_deg[:, 0] - self.middle)
+        return np.column_stack([lon, points_deg[:, 1]])
 
     def _point(self, position: Position) -> Floats:
         return self._near(np.array([(position.lon_deg, position.lat_deg)]))
@@ -196,16 +201,26 @@ class _Layout:
 
     def _land(self) -> Layer:
         west, south, east, north = grown(self.view, 25.0)
+        edge_west, edge_south, edge_east, edge_north = SHORE_BOX
         box = (
-            max(west, SHORE_BOX[0]),
-            max(south, SHORE_BOX[1]),
-            min(east, SHORE_BOX[2]),
-            min(north, SHORE_BOX[3]),
+            max(west, edge_west),
+            max(south, edge_south),
+            min(east, edge_east),
+            min(north, edge_north),
         )
-        rings = self.shoreline.rings(box)
-        land = generalise([self._near(ring) for ring in rings], self.focus)
+        rings = [self._near(ring) for ring in self.shoreline.rings(box)]
+        # In the turn of the globe that the rest is drawn in.
+        turn = 360.0 * round((self.middle - (edge_west + edge_east) / 2) / 360.0)
+        blank = [
+            np.array(_ring(-360.0, -85.0, 540.0, 85.0)),
+            np.array(_ring(*SHORE_BOX)) + (turn, 0.0),
+        ]
         title = self.words("Land")
-        return Layer("land", title, (("land", title),), (Feature("land", tuple(land)),))
+        features = (
+            Feature("land", tuple(generalise(rings, self.focus))),
+            Feature("blank", tuple(blank)),
+        )
+        return Layer("land", title, (("land", title),), features)
 
     def _ids(self) -> frozenset[str]:
         verdict = next((a.verdict for a in self.assessments if a.verdict is not None), None)
@@ -242,7 +257,7 @@ class _Layout:
         if any(f.symbol == "joint_regime" for f in hatched):
             legend.append(("joint_regime", words("Joint zone by agreement")))
         if "japan-eez" in ids:
-            self.labels.append(Label(words("Japan’s EEZ"), "eez", self._near(np.array(JAPAN_ANCHORS)), layer="eez"))
+            self.labels.append(Label(words("Japan’s EEZ"), "eez", self._near_all(np.array(JAPAN_ANCHORS)), layer="eez"))
         return [
             Layer("eez", self._zone_name(), (("eez", self._zone_name()),), tuple(eez)),
             Layer("hatched", words("Disputed and joint zones"), tuple(legend), tuple(hatched)),
@@ -250,43 +265,42 @@ class _Layout:
 
     def _label_area(self, text: str, outline: shapely.Geometry) -> None:
         largest = max(shapely.get_parts(outline), key=shapely.area)
-        inside = shapely.get_coordinates(shapely.point_on_surface(largest))
-        west, _, east, _ = largest.bounds
+        west, south, east, north = largest.bounds
+        lon, lat = np.meshgrid(np.linspace(west, east, 9), np.linspace(south, north, 9))
+        inner = shapely.contains_xy(largest, lon.ravel(), lat.ravel())
+        middle = shapely.get_coordinates(shapely.point_on_surface(largest))
+        inside = np.column_stack([lon.ravel()[inner], lat.ravel()[inner]])
+        near_first = np.argsort(np.hypot(*(inside - middle).T), kind="stable")
+        anchors = np.vstack([middle, inside[near_first[:12]]])
+        # Other names for it, and what a treaty calls it, on lines of their own.
+        lines = text.replace(" (", "\n(").replace("（", "\n（").replace(", joint", ",\njoint")
         self.labels.append(
-            Label(text, "zone", self._near(inside), layer="hatched", span_deg=east - west)
+            Label(lines, "zone", self._near_all(anchors), layer="hatched", span_deg=east - west)
         )
 
-    def _limits(self) -> list[Layer]:
+    def _limits(self) -> Layer:
         ids, words = self._ids(), self.words
         primary = self.zones.limit_lines(ids)
         features = self._limit_features(primary)
         present = dict.fromkeys(feature.symbol for feature in features)
         named = {
-            "limit-arc": words("200 nautical miles from the baselines"),
-            "limit-equidistance": words("equidistance, computed"),
+            "limit-arc": words("200 nautical miles"),
+            "limit-equidistance": words("equidistance"),
             "limit-agreed": words("agreed by treaty"),
             "limit-given": words("as the layer has it"),
-            "limit-other": words("edge of a joint or disputed zone"),
+            "limit-other": words("edge of a joint zone"),
         }
         title = words("Limit of {zone}", zone=self._zone_name())
         legend = tuple((key, text) for key, text in named.items() if key in present)
-        layers = [Layer("limit", title, legend, features)]
-        self.labels.append(Label(title, "limit", np.empty((0, 2)), along=True, layer="limit"))
         claims = next((a.verdict.claims for a in self.assessments if a.verdict is not None), None)
         if claims is Claims.JAPAN:
-            undisputed = self.zones.limit_lines(frozenset(self.zones.ids_claimed("undisputed")))
-            lines = [line.lonlat_deg for line in _not_in(undisputed, primary)]
-            light = generalise([self._near(line) for line in lines], self.focus, 0.002)
-            text = words("Limit without the disputed areas")
-            layers.append(
-                Layer(
-                    "undisputed",
-                    text,
-                    (("limit-undisputed", text),),
-                    tuple(Feature("limit-undisputed", (line,)) for line in light),
-                )
-            )
-        return layers
+            undisputed = self.zones.limit_lines(self.zones.ids_claimed("undisputed"))
+            lines = [self._near(line.lonlat_deg) for line in _not_in(undisputed, primary)]
+            if lines:
+                light = tuple(generalise(lines, self.focus, 0.002))
+                features = (Feature("limit-undisputed", light), *features)
+                legend = (*legend, ("limit-undisputed", words("undisputed limit")))
+        return Layer("limit", title, legend, features)
 
     def _limit_features(self, limits: Sequence[Limit]) -> tuple[Feature, ...]:
         by_symbol: dict[str, list[Floats]] = {}
@@ -297,15 +311,6 @@ class _Layout:
         )
 
     # What happened.
-
-    def _launch_areas(self) -> Layer:
-        circles = [
-            Feature("launch-area", (self._near(geodesic_circle(launch.position, launch.radius90_m)),))
-            for launch in (a.flight.launch for a in self.assessments)
-            if launch.position is not None and launch.radius90_m > 5000.0
-        ]
-        title = self.words("Launch area: 90%")
-        return Layer("launch-area", title, (("launch-area", title),), tuple(circles))
 
     def _regions(self) -> Layer:
         words = self.words
@@ -326,19 +331,30 @@ class _Layout:
         return Layer("region", words("Where it came down"), legend, tuple(features))
 
     def _paths(self) -> Layer:
+        words = self.words
         features = []
         for assessment in self.assessments:
-            launch, impact = assessment.flight.launch.position, assessment.impact
-            if launch is not None and impact is not None and launch != impact.best:
-                line = self._near(geodesic_line(launch, impact.best, DRAWN_EDGE_M))
+            launch, impact = assessment.flight.launch, assessment.impact
+            if launch.position is None:
+                continue
+            if launch.radius90_m > 5000.0:
+                circle = self._near(geodesic_circle(launch.position, launch.radius90_m))
+                features.append(Feature("launch-area", (circle,)))
+            if impact is not None and launch.position != impact.best:
+                line = self._near(geodesic_line(launch.position, impact.best, DRAWN_EDGE_M))
                 features.append(Feature("geodesic", (line,)))
             if assessment.trajectory is not None:
                 track = self._near(assessment.trajectory.track_lonlat_deg)
                 features.append(Feature("ground-track", tuple(generalise([track], self.focus))))
-        legend = [("launch", self.words("launch")), ("geodesic", self.words("geodesic to the fall"))]
-        if any(feature.symbol == "ground-track" for feature in features):
-            legend.append(("ground-track", self.words("ground track, computed")))
-        return Layer("path", self.words("Flight"), tuple(legend), tuple(features))
+        named = {
+            "launch": words("launch"),
+            "launch-area": words("90% of the launch area"),
+            "geodesic": words("geodesic"),
+            "ground-track": words("ground track, computed"),
+        }
+        drawn = {"launch", *(feature.symbol for feature in features)}
+        legend = tuple((key, text) for key, text in named.items() if key in drawn)
+        return Layer("path", words("Flight"), legend, tuple(features))
 
     def _distances(self) -> Layer:
         words = self.words
@@ -398,7 +414,11 @@ class _Layout:
     def _names(self) -> None:
         words = self.words
         for name, kind, anchors in NAMES:
-            self.labels.append(Label(words(name), kind, self._near(np.array(anchors))))
+            self.labels.append(Label(words(name), kind, self._near_all(np.array(anchors))))
+
+
+def _ring(west: float, south: float, east: float, north: float) -> list[tuple[float, float]]:
+    return [(west, south), (east, south), (east, north), (west, north), (west, south)]
 
 
 def _not_in(lines: Sequence[Limit], others: Sequence[Limit]) -> list[Limit]:

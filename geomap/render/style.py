@@ -69,6 +69,7 @@ class Symbol:
 
 SYMBOLS: dict[str, Symbol] = {
     "land": Symbol(Shape.AREA, "shore", 0.7, fill="land"),
+    "blank": Symbol(Shape.AREA, "rule", 0.8, fill="paper"),
     "eez": Symbol(Shape.AREA, "eez", fill="eez", fill_opacity=0.5),
     "overlapping_claim": Symbol(Shape.AREA, "disputed", 1.0, (3, 3), hatch="/"),
     "joint_regime": Symbol(Shape.AREA, "joint", 1.0, (3, 3), hatch="x"),

@@ -55,12 +55,21 @@ geomap.use("labels", (function () {
   }
 
   // A label is a chain of discs: turned labels are then no harder to keep apart than level ones.
-  function discs(place, long, high) {
+  function discs(place, long, high, count) {
+    const out = [];
+    for (let line = 0; line < count; line++) {
+      const off = (line - (count - 1) / 2) * high;
+      out.push(...chain(place.x - Math.sin(place.angle) * off, place.y + Math.cos(place.angle) * off, place.angle, long, high));
+    }
+    return out;
+  }
+
+  function chain(x, y, angle, long, high) {
     const n = Math.max(1, Math.ceil(long / (high * 0.6))), step = long / n, out = [];
-    const dx = Math.cos(place.angle), dy = Math.sin(place.angle);
+    const dx = Math.cos(angle), dy = Math.sin(angle);
     for (let i = 0; i < n; i++) {
       const at = (i + 0.5) * step - long / 2;
-      out.push([place.x + at * dx, place.y + at * dy, high / 2 + 1]);
+      out.push([x + at * dx, y + at * dy, high / 2 + 1]);
     }
     return out;
   }
@@ -156,11 +165,13 @@ geomap.use("labels", (function () {
     for (const [, , label] of ordered) {
       if (label.layer && geomap.layers[label.layer] && !map.hasLayer(geomap.layers[label.layer])) continue;
       const degree = map.project(L.latLng(0, 1)).x - map.project([0, 0]).x;
-      const look = KINDS[label.kind], long = width(label.text, label.kind), high = look.size * 1.25;
+      const rows = label.text.split("\n");
+      const look = KINDS[label.kind], high = look.size * 1.25;
+      const long = Math.max(...rows.map((row) => width(row, label.kind)));
       let best = null, least = Infinity;
       if (label.span && label.span * degree < long * 0.3) continue;
       for (const place of places(label, long, high, size)) {
-        const chain = discs(place, long, high);
+        const chain = discs(place, long, high, rows.length);
         let sum = place.order;
         const free = chain.every(([x, y, r]) => {
           if (x < r + 3 || y < r + 3 || x > size.x - r - 3 || y > size.y - r - 3) return false;
@@ -178,7 +189,11 @@ geomap.use("labels", (function () {
         "font-size": look.size, "font-weight": look.weight,
         transform: `translate(${best[0].x.toFixed(1)} ${best[0].y.toFixed(1)}) rotate(${(best[0].angle * 180 / Math.PI).toFixed(1)})`,
       });
-      text.textContent = label.text;
+      rows.forEach((row, index) => {
+        const line = geomap.svg("tspan", {x: 0, y: (index - (rows.length - 1) / 2) * high});
+        line.textContent = row;
+        text.append(line);
+      });
       sheet.append(text);
     }
     sheet.classList.remove("hidden");

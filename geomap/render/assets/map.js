@@ -6,8 +6,7 @@ var geomap = (function () {
   const words = data.words;
   const SVG = "http://www.w3.org/2000/svg";
   const layers = {};
-  const PANES = {eez: 310, hatched: 315, land: 320, "launch-area": 390, undisputed: 395, limit: 400,
-                 region: 410, path: 420, distance: 430};
+  const PANES = {eez: 310, hatched: 315, land: 320, limit: 400, region: 410, path: 420, distance: 430};
   const lines = {};
 
   function svg(name, attributes, children) {
@@ -203,7 +202,7 @@ var geomap = (function () {
     map.invalidateSize({animate: false, pan: false});
     // Fewer pixels of margin where the map itself is small.
     function home() {
-      const margin = Math.min(60, map.getSize().x / 12);
+      const margin = Math.min(60, map.getSize().x / 18);
       map.fitBounds(data.view, {paddingTopLeft: [margin + 34, margin], paddingBottomRight: [margin, margin + 10],
                                 animate: false, maxZoom: 9});
     }
