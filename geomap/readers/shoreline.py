@@ -7,7 +7,7 @@ Korea, 500 m elsewhere; `coarse` is for a map of the whole region.
 from __future__ import annotations
 
 import io
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import shapely
@@ -63,13 +63,18 @@ class Shoreline:
         lat = np.atleast_1d(np.asarray(lat_deg, dtype=float))
         return np.asarray(shapely.contains_xy(self.polygons, lon, lat), dtype=bool)
 
+    @cached_property
+    def _ecef(self) -> tuple[Floats, Floats]:
+        """All vertices, Earth-centred, and the lengths of the edges after them."""
+        ecef = to_ecef(self.lonlat_deg[:, 0], self.lonlat_deg[:, 1])
+        return ecef, np.linalg.norm(np.diff(ecef, axis=0), axis=1)
+
     def nearest(self, position: Position) -> tuple[Position, float, str]:
         """Return the nearest point of the shore, its geodesic distance in metres, and the country."""
         lines = self.lonlat_deg
+        ecef, edge = self._ecef
         point = to_ecef(position.lon_deg, position.lat_deg)
-        ecef = to_ecef(lines[:, 0], lines[:, 1])
-        chord = np.linalg.norm(ecef - point, axis=1)
-        edge = np.linalg.norm(np.diff(ecef, axis=0), axis=1)
+        chord = np.sqrt(((ecef - point) ** 2).sum(axis=1))
         # An edge can come nearer than its ends by no more than its length.
         close = chord[:-1] - edge <= chord.min() * 1.001 + 100.0
         close[self.ring_start[1:-1] - 1] = False
