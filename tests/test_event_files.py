@@ -1,13 +1,25 @@
 import io
 import json
+import re
 from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
 from geomap.events import Claim, FallArea, LaunchBasis, Qualifier, Stage
 from geomap.readers import load_gazetteer, merge, read_all, read_events
+from geomap.readers.event_record import (
+    EVENT_KEYS,
+    FALL_KEYS,
+    FLIGHT_KEYS,
+    IMPACT_KEYS,
+    LAUNCH_KEYS,
+    REPORT_KEYS,
+)
+from geomap.readers.event_table import COLUMNS
 
 GAZETTEER = load_gazetteer()
+DOCUMENTATION = Path(__file__).parent.parent / "docs" / "events.md"
 JAPAN = timezone(timedelta(hours=9))
 
 # The event that the format is documented with.
@@ -346,3 +358,16 @@ def test_merging_keeps_the_order_and_every_failure():
     merged = merge([("a", bad), ("b", good), ("c", bad)])
     assert merged.events == good.events
     assert len(merged.failures) == 2
+
+
+@pytest.mark.skipif(not DOCUMENTATION.exists(), reason="documents do not travel in the wheel")
+def test_the_documented_event_uses_every_key_and_is_read():
+    text = DOCUMENTATION.read_text(encoding="utf-8")
+    (block,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    event = only(block)
+    assert len(event.flights) == 3
+    keys = (EVENT_KEYS, FLIGHT_KEYS, LAUNCH_KEYS, REPORT_KEYS, FALL_KEYS, IMPACT_KEYS)
+    for key in {key for group in keys for key in group}:
+        assert re.search(rf"\b{key}: ", block), key
+    for column in COLUMNS:
+        assert f"`{column}`" in text, column
