@@ -368,6 +368,6 @@ def test_the_documented_event_uses_every_key_and_is_read():
     assert len(event.flights) == 3
     keys = (EVENT_KEYS, FLIGHT_KEYS, LAUNCH_KEYS, REPORT_KEYS, FALL_KEYS, IMPACT_KEYS)
     for key in {key for group in keys for key in group}:
-        assert re.search(rf"\b{key}: ", block), key
+        assert re.search(rf"\b{key}:", block), key
     for column in COLUMNS:
         assert f"`{column}`" in text, column
