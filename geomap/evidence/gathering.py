@@ -97,7 +97,7 @@ def gather(flight: Flight, calibration: Calibration | None = None) -> Evidence:
         if (statement := _place(fall, said, calibration, findings)) is not None
     ]
     areas = [
-        AreaStatement(said.by, f"a fall in or by {said.value.value.replace('_', ' ')}", said.value)
+        AreaStatement(said.by, f"a fall {area_in_words(said.value)}", said.value)
         for said in _latest(flight.reports, lambda report: report.fall_area_id, findings, "area")
         if isinstance(said.value, FallArea)
     ]
@@ -281,11 +281,30 @@ def fall_in_words(fall: Fall) -> str:
     return " ".join([*parts, fall.place.name])
 
 
+_AREAS = {
+    FallArea.SEA_OF_JAPAN: "in the Sea of Japan",
+    FallArea.NEAR_EAST_COAST_OF_KOREA: "near the east coast of the Korean Peninsula",
+    FallArea.NEAR_WEST_COAST_OF_KOREA: "near the west coast of the Korean Peninsula",
+    FallArea.YELLOW_SEA: "in the Yellow Sea",
+    FallArea.EAST_CHINA_SEA: "in the East China Sea",
+    FallArea.PACIFIC: "in the Pacific",
+    FallArea.PHILIPPINE_SEA: "in the Philippine Sea",
+    FallArea.SEA_OF_OKHOTSK: "in the Sea of Okhotsk",
+    FallArea.AT_SEA: "at sea",
+    FallArea.ON_LAND: "on land",
+}
+
+
+def area_in_words(area: FallArea) -> str:
+    """Return named waters as they stand after 'a fall': 'in the Sea of Japan'."""
+    return _AREAS[area]
+
+
 def _value_in_words(value: Quantity | Direction | tuple[Fall, ...] | FallArea) -> str:
     if isinstance(value, Quantity):
         return in_words(value)
     if isinstance(value, Direction):
         return direction_in_words(value)
     if isinstance(value, FallArea):
-        return value.value.replace("_", " ")
+        return area_in_words(value)
     return " and ".join(fall_in_words(fall) for fall in value)

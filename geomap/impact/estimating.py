@@ -79,7 +79,12 @@ def estimate(
     cells = Cells(cells.x_m[held], cells.y_m[held], cells.side_m[held], cells.log_density[held])
     lon, lat, weight = lon[held], lat[held], weight[held] / weight[held].sum()
     best = _best(cells, weight, plane, log_density)
-    findings = (*evidence.findings, *contradictions(evidence), *_figures(flight, best))
+    findings = (
+        *evidence.findings,
+        *_ring(evidence, cells, weight),
+        *contradictions(evidence),
+        *_figures(flight, best),
+    )
     _, from_best = inverse_arrays(best.lon_deg, best.lat_deg, lon, lat)
     impact = Impact(
         lon_deg=lon,
@@ -226,6 +231,21 @@ def _used(evidence: Evidence, land: Land | None) -> tuple[str, ...]:
     used += ["waters"] if evidence.areas else []
     used += ["shoreline"] if evidence.areas and land is not None else []
     return tuple(used)
+
+
+def _ring(evidence: Evidence, cells: Cells, weight: Floats) -> tuple[Finding, ...]:
+    """Say so where the distribution goes most of the way round the launch."""
+    if not evidence.knows_flight or evidence.directions or evidence.places:
+        return ()
+    azimuth, _ = polar(cells.x_m, cells.y_m)
+    held = np.histogram(azimuth, bins=24, range=(-180.0, 180.0), weights=weight)[0]
+    if evidence.position is not None or np.count_nonzero(held > 0.005) < 8:
+        return ()
+    text = (
+        "No direction was published: it may have come down anywhere along an arc about the "
+        "launch, and the point that is drawn stands for no more than its middle."
+    )
+    return (Finding("missing", text),)
 
 
 def _figures(flight: Flight, best: Position) -> tuple[Finding, ...]:

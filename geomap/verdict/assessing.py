@@ -139,8 +139,8 @@ def _zone_findings(impact: Impact, verdict: Verdict) -> Iterator[Finding]:
     if beyond > _BEYOND_SAID:
         yield Finding(
             "beyond",
-            f"{percent(beyond)} of the probability lies beyond the region that the zones were computed "
-            "for; other states' zones there are not told apart.",
+            f"With {percent(beyond)} it lies beyond the region that the zones were computed for; "
+            "other states' zones there are not told apart.",
         )
 
 

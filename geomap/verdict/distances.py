@@ -20,7 +20,7 @@ from geomap.geodesy import Floats, densify, to_ecef
 from geomap.trajectory import EARTH_RADIUS_M
 from geomap.zones import ZoneMap
 
-_BUNCH = 128
+_BUNCH = 256
 _TILES_PER_DEG = 8
 
 

@@ -74,7 +74,8 @@ def _flight(assessment: Assessment) -> Iterator[str]:
         yield _row("limit", _distance(verdict.distance_inside))
         if verdict.nearest_coast is not None:
             coast = verdict.nearest_coast
-            yield _row("nearest coast", f"{_km(coast.distance_m)}, {coast.name}")
+            whose = f", {coast.name}" if coast.name else ""
+            yield _row("nearest coast", f"{_km(coast.distance_m)}{whose}")
         shares = [f"{each.name} {percent(each.probability)}" for each in verdict.zones[:4]]
         yield from _rows("zones", ", ".join(shares))
         for check in verdict.claim_checks:
