@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from attrs import evolve, frozen
 
-from geomap.readers.announcement.missiles import CountFound
+from geomap.readers.announcement.missiles import CountFound, slug
+from geomap.readers.announcement.speakers import UNNAMED
 from geomap.readers.announcement.values import Contradiction, Found
 
 REPORT_FIELDS = ("range_km", "apogee_km", "flight_minutes", "direction", "fall", "fall_area", "verdict")
@@ -86,6 +87,8 @@ def _agreeing(first: Found, second: Found) -> Found | None:
         if low1 <= high2 and low2 <= high1:
             return first if exact1 >= exact2 else second
         return None
+    if first.field == "missile" and slug(first.value) == slug(second.value):
+        return first
     if first.field == "fall_area":
         broad = {"Sea of Japan": "near the east coast of the Korean Peninsula", "Yellow Sea": "near the west coast of the Korean Peninsula"}
         for one, other in ((first, second), (second, first)):
@@ -128,13 +131,17 @@ def flights_from(
     numbers = sorted({item.flight for item in found if item.flight is not None and item.field in _TELLING})
     if numbers and len(spoken_of) > 1:
         numbers = sorted({*numbers, *spoken_of})  # one of the two may have told nothing
-    if len(numbers) < 2:
+    if len(numbers) < 2 and not (numbers and group_counts.get(numbers[0], 0) < (_total(counts)[0] or 0) and numbers[0] in group_counts):
         # A single numbered item is not a division; a value for all stands for it as well.
         found = [evolve(item, flight=None) for item in found]
         numbers = []
     contradictions: list[Contradiction] = []
     flights: list[FlightDraft] = []
     total, at_least, several = _total(counts)
+    described = sum(group_counts.get(number, 1) for number in numbers)
+    if group_counts and numbers and total and described < total:
+        numbers.append(max(numbers) + 1)  # 'five of them fell inside': the others did not, or nothing is said
+        group_counts = {**group_counts, numbers[-1]: total - described}
     for number in numbers or [None]:
         own = [item for item in found if item.flight in (None, number)]
         if number is not None:
@@ -154,8 +161,11 @@ def flights_from(
         else:
             count = group_counts.get(number, 1)
         flights.append(_flight(number, count, kept, flight_notes))
-    if numbers and total and total != sum(flight.count for flight in flights):
-        notes.append(f"{'at least ' if at_least else ''}{total} fired, {sum(flight.count for flight in flights)} described")
+    described = sum(flight.count for flight in flights)
+    if numbers and total and total < described:
+        notes.append(f"{total} fired, {described} parts of it described")
+    elif numbers and total and total > described:
+        notes.append(f"{'at least ' if at_least else ''}{total} fired, {described} described")
     return tuple(flights), contradictions, notes
 
 
@@ -205,8 +215,25 @@ def _flight(number: int | None, count: int, kept: Sequence[Found], notes: list[s
         order = {field: place for place, field in enumerate(REPORT_FIELDS)}
         values_of.sort(key=lambda item: order[item.field])
         reports.append(ReportDraft(by, stage, tuple(values_of), tuple(report_notes)))
+    reports = [kept_report for report in reports if (kept_report := _without_echo(report, reports)) is not None]
     reports.sort(key=lambda report: _place(kept, report))
     return FlightDraft(number, count, tuple(values), tuple(reports), tuple(notes))
+
+
+def _without_echo(report: ReportDraft, reports: Sequence[ReportDraft]) -> ReportDraft | None:
+    """Take from the unattributed report what a named source says as well; nothing where that is all."""
+    if report.by != UNNAMED:
+        return report
+    said = {_core(item) for other in reports if other.by != UNNAMED for item in other.values}
+    values = tuple(item for item in report.values if _core(item) not in said)
+    if len(values) == len(report.values):
+        return report
+    return ReportDraft(report.by, report.stage, values, report.notes) if values else None
+
+
+def _core(item: Found) -> tuple[str, str]:
+    """Return a value without its hedge: a headline says '1100', the story 'about 1100'."""
+    return item.field, re.sub(r"^(?:about|over|at least|up to|under) (?=\d)", "", item.value)
 
 
 def _place(kept: Sequence[Found], report: ReportDraft) -> tuple[int, int]:

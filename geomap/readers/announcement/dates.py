@@ -26,6 +26,8 @@ _MDY_EN = re.compile(rf"(?i)\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d
 _DMY_EN = re.compile(rf"(?i)\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?![a-z])(?:,?\s+(?P<year>(?:19|20)\d\d))?")
 _WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY_EN = re.compile(r"(?i)\b(" + "|".join(_WEEKDAYS_EN) + r")(?:'s)?\b")
+_ELSEWHERE = re.compile(r"\([^()]*\b(?:GMT|UTC)\b[^()]*\)")
+"""The same moment in another zone, where it may be another day."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -85,6 +87,7 @@ def _latest_day(day: int, published: date) -> date | None:
 def dates_in(text: str, language: str) -> tuple[Dated, ...]:
     """Return the dates of a sentence in order."""
     found: list[Dated] = []
+    text = _ELSEWHERE.sub(lambda match: " " * len(match[0]), text)
 
     def free(start: int, end: int) -> bool:
         return all(end <= other.start or start >= other.end for other in found)
@@ -165,7 +168,8 @@ def clocks_in(text: str, words: Lexicon) -> tuple[Clock, ...]:
         hour = int(match["hour"])
         groups = match.groupdict()
         minute_text = groups.get("minute") or groups.get("minute2") or ("30" if groups.get("halfpast") else None)
-        minute = int(minute_text) if minute_text else (None if words.language != "en" else 0)
+        vague = re.search("台|대", groups.get("rest") or "")  # 6時台: some time in the hour
+        minute = int(minute_text) if minute_text else None if vague else 0
         half = (groups.get("half") or "").casefold()
         if half:
             half_before = half
@@ -183,7 +187,7 @@ def clocks_in(text: str, words: Lexicon) -> tuple[Clock, ...]:
         of = _verb_of(match.start(), match.end(), verbs, words.language)
         clocks.append(Clock(match.start(), match.end(), hour % 24, minute, of))
         follow = bare.match(text, match.end())
-        if follow and minute is not None:
+        if follow and minute_text:
             clocks.append(Clock(follow.start(), follow.end(), hour % 24, int(follow["minute"]), of))
     return tuple(clocks)
 

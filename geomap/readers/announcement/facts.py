@@ -33,6 +33,19 @@ _GROUP = {
     "en": re.compile(r"(?i)\b(?P<n>one|two|three|four)(?: of (?:them|the (?:\w+ )?missiles?))?(?: (?:ballistic )?missiles?)?(?= (?:fell|landed|came down|splashed|of|that|within|inside|near|outside|are|were|is|was)\b)|\bthe (?P<last>fourth|third|second|other)(?: missile| one)?(?= (?:fell|landed|falling|landing|came|was|is|outside|near|in )\b)"),
 }  # fmt: skip
 
+_SOME = {
+    "ja": re.compile(r"(?:この)?うち、?(?:少なくとも)?(?P<n>\d)発[はがの]"),
+    "ko": re.compile(r"(?:이|그) ?(?:중|가운데) ?(?P<n>\d) ?발[은이]"),
+    "en": re.compile(r"(?i)\b(?P<n>one|two|three|four|five|six) of (?:them|the (?:\w+ )?(?:missiles|projectiles))\b|^(?P<a>a|one) missile(?= (?:fell|landed|came down))"),
+}  # fmt: skip
+_SOME_COUNT = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+
+
+_OPEN_SEA = {
+    "near the east coast of the Korean Peninsula": "Sea of Japan",
+    "near the west coast of the Korean Peninsula": "Yellow Sea",
+}
+
 
 @frozen
 class Part:
@@ -46,16 +59,17 @@ class Part:
     """How many each of `flights` stands for."""
 
 
-def parts_of(placed: Placed, previous: tuple[int, ...], highest: int) -> tuple[Part, ...]:
+def parts_of(placed: Placed, previous: tuple[int, ...], highest: int, in_item: tuple[int, ...] = ()) -> tuple[Part, ...]:
     """Cut a sentence where it turns from one missile to another."""
     text, sentence = placed.text, placed.sentence
-    if sentence.item is not None:
-        return (Part(0, len(text), (sentence.item,)),)
+    if sentence.item is not None or in_item:
+        return (Part(0, len(text), (sentence.item,) if sentence.item is not None else in_item),)
     marks: list[tuple[int, tuple[int, ...]]] = []
     mark_ends: list[int] = []
     divided = _groups(text, sentence.language)
     if divided:
         return divided
+    each = lexicon(sentence.language).pattern("count.each")
     last = highest
     for match in _ORDINALS[sentence.language].finditer(text):
         groups = match.groupdict()
@@ -70,13 +84,20 @@ def parts_of(placed: Placed, previous: tuple[int, ...], highest: int) -> tuple[P
         last = max(numbers)
         marks.append((match.start(), numbers))
         mark_ends.append(match.end())
+    for match in each.finditer(text):
+        after = [end for end in mark_ends if end <= match.start()]
+        if after and not re.fullmatch(r"[\s,、はがも]*", text[max(after) : match.start()]):
+            marks.append((match.start(), ()))
+            mark_ends.append(match.end())
+    order = sorted(range(len(marks)), key=lambda index: marks[index][0])
+    marks, mark_ends = [marks[index] for index in order], [mark_ends[index] for index in order]
     if not marks:
         goes_on = re.match(r"(?i)(?:it|that (?:one|missile))\s|同ミサイルは|それは|그 미사일은", text)
         return (Part(0, len(text), previous if goes_on else ()),)
     merged: list[tuple[int, tuple[int, ...]]] = []
     ends: list[int] = []
     for (start, numbers), end in zip(marks, mark_ends, strict=True):
-        if merged and re.fullmatch(r"(?i)[\s,、・]*(?:と|及び|および|and|과|와|및)?[\s,、]*", text[ends[-1] : start]):
+        if merged and numbers and merged[-1][1] and re.fullmatch(r"(?i)[\s,、・]*(?:と|及び|および|and|과|와|및)?[\s,、]*", text[ends[-1] : start]):
             merged[-1] = (merged[-1][0], (*merged[-1][1], *numbers))
         else:
             merged.append((start, numbers))
@@ -92,6 +113,12 @@ def _groups(text: str, language: str) -> tuple[Part, ...]:
     """Cut 'three fell inside the zone, the fourth near it' into its groups."""
     claims = {claim.claim for claim in claims_in(text, lexicon(language))}
     found = list(_GROUP[language].finditer(text))
+    some = _SOME[language].search(text)
+    marked = list(_ORDINALS[language].finditer(text))
+    if (claims or figures_in(text)) and some and len(found) < 2 and len(marked) < 2:
+        word = (some["n"] or "one").casefold()
+        count = int(word) if word.isdigit() else _SOME_COUNT.get(word, 1)
+        return (Part(0, some.start(), ()), Part(some.start(), len(text), (1,), (count,)))
     if len(claims) < 2 or len(found) < 2:
         return ()
     parts = [] if found[0].start() == 0 else [Part(0, found[0].start(), ())]
@@ -181,7 +208,9 @@ def facts_in(context: Context, part: Part, names: Names) -> tuple[list[Found], l
     area = fall_area_in(text, words)
     if area:
         stage = "forecast" if is_forecast and not area.is_heading else ""
-        add("heading" if area.is_heading else "fall_area", area.phrase, area.start, area.end, stage=stage)
+        # Fired towards the sea off a coast says nothing of how far from the coast it fell.
+        phrase = _OPEN_SEA.get(area.phrase, area.phrase) if area.is_heading else area.phrase
+        add("heading" if area.is_heading else "fall_area", phrase, area.start, area.end, stage=stage)
     for missile in missiles_in(text, words):
         add("missile" if missile.is_name else "class", missile.name, missile.start, missile.end)
     for clock in placed.clocks:

@@ -67,7 +67,7 @@ def fold(original: str) -> Folded:
     for start, end in _clusters(original):
         cluster = original[start:end]
         if cluster == "\n":
-            folded = " " if start in soft else "\n"
+            folded = ("" if _is_wide(original[start - 1 : start]) and _is_wide(original[end : end + 1]) else " ") if start in soft else "\n"
         elif cluster in _INVISIBLE or cluster == "\r":
             continue
         elif len(cluster) == 1 and "①" <= cluster <= "⒇":
@@ -98,6 +98,10 @@ def _clusters(text: str) -> list[tuple[int, int]]:
         else:
             spans.append((index, index + 1))
     return spans
+
+
+def _is_wide(character: str) -> bool:
+    return bool(character) and unicodedata.east_asian_width(character) in "WF"
 
 
 def _width(line: str) -> int:

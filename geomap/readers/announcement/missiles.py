@@ -10,7 +10,7 @@ from geomap.readers.announcement.lexicon import Lexicon, any_of
 
 _LETTERS = {"가": "Ga", "나": "Na", "다": "Da", "라": "Ra", "마": "Ma", "바": "Ba", "カ": "Ga", "ナ": "Na", "タ": "Da", "ダ": "Da", "ラ": "Ra", "マ": "Ma"}
 _NAMES = (
-    (re.compile(r"(?i)\bhwasong(?P<pho>pho|fo)?[- ]?(?P<number>\d{1,2}(?![\d,]))(?:[- ]?(?P<letter>[A-Z](?![A-Za-z])|Ga|Na|Da|Ra|Ma)(?![a-z]))?(?P<weight>-\d\.\d)?"), "Hwasong"),
+    (re.compile(r"(?i)\bhwasong(?P<pho>pho|fo)?[- ]?(?P<number>\d{1,2}(?!\d|,\d))(?:[- ]?(?P<letter>[A-Z](?![A-Za-z])|Ga|Na|Da|Ra|Ma)(?![a-z]))?(?P<weight>-\d\.\d)?"), "Hwasong"),
     (re.compile(r"[「『\"']?火星(?P<pho>砲)?[-]?(?P<number>\d{1,2})(?:[-]?(?P<letter>[A-Z가나다라마カナダタラマ](?!イル)))?(?P<weight>-\d\.\d)?"), "Hwasong"),
     (re.compile(r"화성(?P<pho>포)?[- ]?(?P<number>\d{1,2})(?:[- ]?(?P<letter>[가나다라마A-Z])(?=[\s'\"’,)형-]|$))?(?P<weight>-\d\.\d)?"), "Hwasong"),
     (re.compile(r"(?i)(?:\bpukguksong|北極星|북극성)[-]?(?P<number>\d)?"), "Pukguksong"),
@@ -109,7 +109,7 @@ def count_in(text: str, words: Lexicon) -> tuple[CountFound, ...]:
     """Return the counts of missiles in a sentence."""
     found = []
     for source in words.words("count.patterns"):
-        pattern = source if words.language != "en" else rf"(?<![A-Za-z-]){source}"
+        pattern = source if words.language != "en" else rf"(?<![\w-]){source}"
         for match in re.finditer(pattern, text, re.IGNORECASE):
             word = match["number"].casefold()
             number = int(word) if word.isdigit() else _COUNTS.get(word)

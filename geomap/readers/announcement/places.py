@@ -16,6 +16,7 @@ from attrs import frozen
 from geomap.errors import InputError, UnknownNameError
 from geomap.events import Direction
 from geomap.gazetteer import Gazetteer
+from geomap.names import name_key
 from geomap.readers.announcement.figures import Figure
 from geomap.readers.announcement.lexicon import Lexicon, any_of
 from geomap.readers.directions import parse_direction
@@ -72,7 +73,7 @@ class Names:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
         self._patterns: dict[tuple[str, str], re.Pattern[str]] = {}
-        self._canonical: dict[tuple[str, str], str] = {}
+        self._area_names = {name_key(name): area.name for area in gazetteer.areas for name in area.names.all}
 
     @classmethod
     def of(cls, gazetteer: Gazetteer) -> Names:
@@ -94,11 +95,16 @@ class Names:
             if kind == "place":
                 names.update(_AMBIGUOUS[language])
             names.discard("Korea")
+            if kind == "place":
+                names.update(_ALIASES[language])
             self._patterns[key] = _name_pattern(names, language)
         return self._patterns[key]
 
     def launch(self, name: str) -> tuple[str, str] | None:
         """Return ('site' or 'area', its English name), or nothing."""
+        exact = self._area_names.get(name_key(_bare(name)))
+        if exact:
+            return "area", exact
         for kind, find in (("site", self.gazetteer.site), ("area", self.gazetteer.area)):
             for spelling in (name, _bare(name)):
                 try:
@@ -110,7 +116,7 @@ class Names:
     def place(self, name: str) -> tuple[str, str]:
         """Return (English name, '') or ('', what is wrong)."""
         problem = ""
-        for spelling in (name, _bare(name), re.sub(r"(?i)\s+(?:island|islet|is\.?)$", "", name)):
+        for spelling in (_ALIASES_OF.get(name_key(name), name), _bare(name), re.sub(r"(?i)\s+(?:island|islet|is\.?)$", "", name)):
             try:
                 return self.gazetteer.place(spelling).name, ""
             except UnknownNameError as error:
@@ -119,6 +125,13 @@ class Names:
 
 
 _ATTRIBUTE: Mapping[str, str] = {"ja": "japanese", "ko": "korean", "en": "english"}
+_ALIASES = {
+    "ja": {"日本列島": "Japan"},
+    "ko": {"오시마오오시마": "Oshima-Oshima", "일본 열도": "Japan"},
+    "en": {"Japanese archipelago": "Japan", "Japanese mainland": "Japan", "Japanese islands": "Japan"},
+}
+"""Further spellings of announcements, by the gazetteer's names."""
+_ALIASES_OF = {name_key(alias): name for table in _ALIASES.values() for alias, name in table.items()}
 _AMBIGUOUS = {
     "ja": ("大島", "小島", "青島"),
     "ko": ("오시마섬", "오시마"),

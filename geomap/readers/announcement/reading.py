@@ -90,6 +90,7 @@ def _gather(
     flights: tuple[int, ...] = ()
     highest = 0
     spoken_of: set[int] = set()
+    in_item: tuple[int, ...] = ()
     paragraph = -1
     zone_named = False
     for index, item in enumerate(placed):
@@ -99,9 +100,11 @@ def _gather(
         by, named = sources[index]
         nearest = next((name for name in (*reversed(japanese[: index + 1]), *japanese[index + 1 :]) if name), "")
         if item.sentence.paragraph != paragraph:
-            paragraph, flights = item.sentence.paragraph, ()
+            paragraph, flights, in_item = item.sentence.paragraph, (), ()
+        if item.sentence.item is not None:
+            in_item = (item.sentence.item,)
         context = Context(item, folded, by, named, nearest, zone_named)
-        for part in parts_of(item, flights, highest):
+        for part in parts_of(item, flights, highest, in_item):
             facts, troubles = facts_in(context, part, names)
             found += facts
             problems += troubles

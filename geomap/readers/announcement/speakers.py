@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from geomap.readers.announcement.lexicon import Lexicon, lexicon, any_of
+from geomap.readers.announcement.dates import dates_in
+from geomap.readers.announcement.lexicon import Lexicon, any_of, lexicon
 from geomap.readers.announcement.sentences import Sentence
 
 UNNAMED = "press reports"
@@ -65,10 +66,12 @@ def attribute(sentences: Sequence[Sentence]) -> list[tuple[str, bool]]:
     """Return for each sentence its source, and whether the sentence itself names it."""
     own = [speaker_of(sentence.text, lexicon(sentence.language)) for sentence in sentences]
     home = _home(sentences)
-    first = next((name for name in own if name), home or UNNAMED)
     result: list[tuple[str, bool]] = []
-    current = home or first
-    for name in own:
+    current = home or UNNAMED
+    for sentence, name in zip(sentences, own, strict=True):
+        words = lexicon(sentence.language)
+        if not name and current == "KCNA" and words.pattern("verbs.launch").search(sentence.text) and dates_in(sentence.text, sentence.language):
+            current = home or UNNAMED  # the story goes on in its own words
         if name and not (home and name == "Japanese government"):
             current = name
             result.append((name, True))

@@ -84,12 +84,21 @@ def _launch_rank(sentence: Sentence, words: Lexicon) -> int | None:
     stripped = words.pattern("weapon.not_nouns").sub(" ", text)
     if sentence.is_question or not words.pattern("weapon.nouns").search(stripped):
         return None
-    if not words.pattern("verbs.launch").search(stripped):
+    launch, fall = words.pattern("verbs.launch").search(stripped), words.pattern("verbs.fall").search(stripped)
+    if not launch and not (fall and _says_facts(sentence, words)):
         return None
+    if not launch:
+        return None if words.pattern("background.sentence").search(text) or words.pattern("background.tally").search(text) else 4
     dated = bool(dates_in(text, sentence.language))
     timed = any(clock.of in ("launch", "fall") for clock in clocks_in(text, words))
     now = bool(words.pattern("this.launch").search(text))
     earlier = bool(words.pattern("background.sentence").search(text))
+    if earlier:
+        # 'which flew farther than last month's' does not make the rest of the sentence old.
+        rest = _blank_other_days(sentence, words, [], [])
+        reported = re.search(r"(?i)said (?:on )?(?:\w+day )?(?:that )?it had (?:test-)?(?:fired|launched)", text)
+        if (rest != text and words.pattern("verbs.launch").search(rest) and words.pattern("weapon.nouns").search(rest)) or reported:
+            earlier = False
     tally = bool(words.pattern("background.tally").search(text))
     if earlier and not (timed and (dated or now)):
         return None
@@ -109,6 +118,8 @@ def _date_of_launch(sentence: Sentence, words: Lexicon) -> Dated | None:
         if (dated.day is not None or dated.weekday is not None or dated.shift_days is not None)
         and not _is_since(sentence.text, dated)
     ]
+    spoken = [dated for dated in found if not _SAID.search(sentence.text[: dated.start])]
+    found = spoken or found
     dateline = _DATELINE.match(sentence.text)
     if dateline and any(dated.start >= dateline.end() for dated in found):
         found = [dated for dated in found if dated.start >= dateline.end()]
@@ -128,6 +139,7 @@ def _date_of_launch(sentence: Sentence, words: Lexicon) -> Dated | None:
     return min(found, key=gap)
 
 
+_SAID = re.compile(r"(?i)(?:said|says|reported|announced|added|told \w+)(?:,? (?:early|late))?(?: on)?\s*$")
 _DATELINE = re.compile(r"[^.。]{0,70}?(?:[a-z]\.[^.]{0,30})?(?:\s--?\s|\)\s*[-:=]|/\s*-)")
 
 
@@ -232,6 +244,14 @@ def _is_other_day(dated: Dated, anchor: Anchor, published: date | None) -> bool:
     return dated.day is not None and dated.day - anchor.dated.day not in (0, 1)
 
 
+def _launches_outside(text: str, words: Lexicon, cuts: list[int], spots: list[int]) -> bool:
+    """Say whether a launch is told in a clause that no spot is in; without one the sentence has no other news."""
+    rest = "".join(
+        text[start:end] for start, end in zip(cuts, cuts[1:], strict=False) if not any(start <= spot < end for spot in spots)
+    )
+    return bool(rest.strip()) and bool(words.pattern("verbs.launch").search(rest) or not words.pattern("verbs.launch").search(text))
+
+
 _CLAUSE_CJK = re.compile(r"[、,;]|한 데 이어|ところ")
 _CLAUSE_EN = re.compile(
     r"(?i)[,;]\s|\s-{1,2}\s|\s(?=(?:since|after|following|compared (?:with|to)|when|which|days after|as it did)\b)"
@@ -247,6 +267,8 @@ def _blank_other_days(sentence: Sentence, words: Lexicon, other: list[Dated], sa
         return text
     clause = _CLAUSE_EN if words.language == "en" else _CLAUSE_CJK
     cuts = [0, *(match.end() for match in clause.finditer(text)), len(text)]
+    if not same and not other and not _launches_outside(text, words, cuts, spots):
+        return text
     blanked = list(text)
     for start, end in zip(cuts, cuts[1:], strict=False):
         if any(start <= spot < end for spot in spots) and not any(start <= dated.start < end for dated in same):
