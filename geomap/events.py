@@ -247,7 +247,7 @@ class LaunchEvent:
         if not _EVENT_ID.fullmatch(self.id) or self.id.endswith("."):
             raise InputError(
                 "expected an id of letters, digits, '.', '_' and '-' that begins with a letter "
-                f"or digit, up to 100 of them (it becomes a file's name), got {self.id!r}",
+                f"or digit, up to 100 of them (it becomes a file's name), got {self.id[:120]!r}",
                 field="id",
             )
         if isinstance(self.launched_at, datetime) and self.launched_at.tzinfo is None:

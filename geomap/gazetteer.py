@@ -104,6 +104,9 @@ class _Named(Protocol):
 R = TypeVar("R", bound=_Named)
 Entry = Site | LaunchArea | ReferencePlace
 
+SURROUNDINGS_M = 15_000.0
+"""Radius (90 %) of "the X area" where X is a launch site: a convention, the size of a county."""
+
 _KIND_WORDS = re.compile(
     r"\b(?:international|airport|airfield|air ?base|air force base|airstrip|missile|operating|base|"
     r"satellite|launch(?:ing)?|test(?:ing)?|ground|site|station|facility|county|city|town|shipyard|"
@@ -193,6 +196,12 @@ class _Index(Generic[R]):
         return tuple(self._spelling[key] for key in close)
 
 
+def _surroundings(site: Site) -> LaunchArea:
+    names = Names((f"{site.name} area",), site.names.japanese, site.names.korean)
+    radius90_m = max(SURROUNDINGS_M, site.radius90_m)
+    return LaunchArea(f"{site.id}-area", names, site.position, radius90_m, site.source)
+
+
 @frozen(eq=False)
 class Gazetteer:
     """All that is known by name."""
@@ -238,16 +247,16 @@ class Gazetteer:
         )
 
     def area(self, name: str) -> LaunchArea:
-        """Return the launch area that a phrase stands for; errors as for `site`."""
-        return self._one(
-            self._areas,
-            name,
-            lambda: (
-                f"as a launch site it is known: write 'site: {name}'"
-                if self._sites.find(name)
-                else ""
-            ),
-        )
+        """Return the launch area that a phrase stands for; errors as for `site`.
+
+        "Sunchon area" and 순천 일대, the surroundings of a launch site, are a circle of
+        `SURROUNDINGS_M` around it.
+        """
+        if not self._areas.find(name):
+            sites = self._sites.find(re.sub(r"(?i)\barea\b|一帯", " ", name))
+            if len(sites) == 1:
+                return _surroundings(sites[0])
+        return self._one(self._areas, name, lambda: "")
 
     def place(self, name: str) -> Place:
         """Return the place that a fall is measured from; errors as for `site`."""

@@ -108,8 +108,21 @@ def test_a_name_that_several_sites_bear_is_refused_with_what_to_write():
 def test_an_area_given_as_a_site_is_refused_with_the_key_to_write():
     with pytest.raises(UnknownNameError, match="write 'area: Wonsan area'"):
         GAZETTEER.site("Wonsan area")
-    with pytest.raises(UnknownNameError, match="write 'site: Sunan'"):
-        GAZETTEER.area("Sunan")
+
+
+@pytest.mark.parametrize(
+    "phrase", ["Sunchon area", "the Suncheon area", "순천 일대", "順川付近", "Sunchon"]
+)
+def test_the_surroundings_of_a_site_are_an_area_wider_than_the_site(phrase):
+    area, site = GAZETTEER.area(phrase), GAZETTEER.site("Sunchon")
+    assert area.position == site.position
+    assert area.radius90_m > site.radius90_m
+
+
+@pytest.mark.parametrize("phrase", ["Mars", "the area", "area", "Kanagawa area"])
+def test_an_unknown_area_is_refused(phrase):
+    with pytest.raises(UnknownNameError, match="unknown launch area"):
+        GAZETTEER.area(phrase)
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,10 @@ _FALL_AREAS: dict[FallArea, tuple[str, ...]] = {
         ),
         *("Sea of Japan, east of North Korea", "Sea of Japan, east coast of North Korea"),
         *("east coast of the Korean Peninsula and the Sea of Japan", "east of North Korea"),
+        *("Sea of Japan off North Korea", "Sea of Japan off the Korean Peninsula"),
+        *("Sea of Japan west of Hokkaido", "Sea of Japan off Hokkaido", "northern Sea of Japan"),
+        *("Sea of Japan off Aomori", "Sea of Japan, inside Japan's ADIZ", "central Sea of Japan"),
+        *("EEZ外の日本海", "EEZ内の日本海", "日本海(EEZ外)", "日本海(EEZ内)", "日本海のEEZ外"),
         *("Sea of Japan, outside Japan's EEZ", "Sea of Japan, inside Japan's EEZ"),
         *("日本海", "日本海上", "朝鮮半島東の日本海", "朝鮮半島東側の日本海", "北朝鮮東側の日本海"),
         *(

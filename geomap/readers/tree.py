@@ -91,7 +91,8 @@ class Node:
         if isinstance(self.value, tuple):
             return "got a list"
         if isinstance(self.value, dict):
-            return "got a record with the fields " + ", ".join(list(self.value)[:5])
+            names = (child_name("", key) for key in list(self.value)[:5])
+            return "got a record with the fields " + ", ".join(names)
         return "got nothing" if self.value is None else f"got {self.value[:60]!r}"
 
 
@@ -104,8 +105,9 @@ def nearest(name: str, known: Collection[str]) -> str:
 
 
 def child_name(parent: str, key: str) -> str:
-    """Return the name of a field within another."""
-    return f"{parent}.{key}" if parent else key
+    """Return the name of a field within another; it is shown, so it is short and plain."""
+    shown = ascii(key[:40]) if _UNFIT.search(key) or len(key) > 60 else key
+    return f"{parent}.{shown}" if parent else shown
 
 
 def _too_deep(path: str, line: int | None) -> InputError:
