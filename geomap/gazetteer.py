@@ -168,14 +168,18 @@ class _Index(Generic[R]):
         self.what = what
         self.records = tuple(records)
         self._keys = keys
-        self._tables: list[dict[str, dict[str, R]]] = [{} for _ in keys]
-        self._spelling: dict[str, str] = {}
-        for record in self.records:
-            for name in (*record.names.all, record.id):
-                if name != record.id:
-                    self._spelling.setdefault(name_key(name), name)
-                for table, key in zip(self._tables, keys, strict=True):
+        self._tables: list[dict[str, dict[str, R]] | None] = [None for _ in keys]
+
+    def _table(self, level: int) -> dict[str, dict[str, R]]:
+        """Return the records by one kind of key; made when it is first asked."""
+        table = self._tables[level]
+        if table is None:
+            key, table = self._keys[level], {}
+            for record in self.records:
+                for name in (*record.names.all, record.id):
                     table.setdefault(key(name), {})[record.id] = record
+            self._tables[level] = table
+        return table
 
     def find(self, name: str) -> tuple[R, ...]:
         """Return the records that answer to a name: none, one or several."""
@@ -183,17 +187,20 @@ class _Index(Generic[R]):
         # add, then by each of its parts.
         bare = _BRACKETS.sub(" ", name)
         for spelling in dict.fromkeys((name, bare, *bare.split("/")[:4])):
-            for key, table in zip(self._keys, self._tables, strict=True):
+            for level, key in enumerate(self._keys):
                 wanted = key(spelling)
-                found = table.get(wanted) if wanted else None
+                found = self._table(level).get(wanted) if wanted else None
                 if found:
                     return tuple(found.values())
         return ()
 
     def nearest(self, name: str) -> tuple[str, ...]:
         """Return the names that look most like the one given, best first."""
-        close = difflib.get_close_matches(name_key(name)[:100], self._spelling, n=5, cutoff=0.55)
-        return tuple(self._spelling[key] for key in close)
+        spelling = {
+            name_key(each): each for record in self.records for each in reversed(record.names.all)
+        }
+        close = difflib.get_close_matches(name_key(name)[:100], spelling, n=5, cutoff=0.55)
+        return tuple(spelling[key] for key in close)
 
 
 def _surroundings(site: Site) -> LaunchArea:
