@@ -26,7 +26,9 @@ from geomap.errors import GeomapError, InputError
 
 COMMANDS = tuple(
     name
-    for name in ("read", "map", "verdict", "sites", "catalogue", "zones")
+    for name in (
+        "read", "map", "verdict", "figure", "report", "site", "export", "sites", "catalogue", "zones",
+    )  # fmt: skip
     if importlib.util.find_spec(f"geomap.cli.{name}")
 )
 

@@ -18,6 +18,10 @@ from attrs import field, frozen
 
 from geomap.geodesy import Floats
 
+TOO_DEAR = 26.0
+"""A label that may be left out is, rather than covering that much: about three letters' width
+of the most important lines."""
+
 
 @frozen
 class Spot:
@@ -99,6 +103,8 @@ def place(
     -------
     list of Placed, in the order in which they were set.
     """
+    for thing, _ in lines:
+        shapely.prepare(thing)
     placed: list[Placed] = []
     occupied = list(taken)
     for candidate in sorted(candidates, key=lambda c: c.rank):
@@ -112,13 +118,15 @@ def place(
             airy = box.buffer(clearance, join_style="mitre")
             if any(airy.intersects(other) for other in occupied):
                 continue
-            cost = spot.cost + sum(
-                weight * _covered(box, line) for line, weight in lines if weight
-            )
+            near = box.buffer(clearance * 0.6, join_style="mitre")
+            cost = spot.cost
+            for line, weight in lines:
+                if best is not None and cost >= best[0]:
+                    break
+                cost += weight * _covered(near, line)
             if best is None or cost < best[0]:
                 best = cost, spot, box
-        limit = math.inf if candidate.needed else 60.0
-        if best is None or best[0] > limit:
+        if best is None or (best[0] > TOO_DEAR and not candidate.needed):
             continue
         placed.append(Placed(candidate.text, candidate.kind, best[1], best[2]))
         occupied.append(best[2])
@@ -126,23 +134,29 @@ def place(
 
 
 def _covered(box: shapely.Polygon, thing: shapely.Geometry) -> float:
-    if not box.intersects(thing):
+    if not thing.intersects(box):
         return 0.0
-    shared = box.intersection(thing)
+    shared = shapely.clip_by_rect(thing, *box.bounds) if _is_upright(box) else box & thing
     return float(shared.length) if shared.area == 0 else math.sqrt(shared.area)
+
+
+def _is_upright(box: shapely.Polygon) -> bool:
+    west, south, east, north = box.bounds
+    return abs((east - west) * (north - south) - box.area) < 1e-6
 
 
 def around(
     x: float, y: float, width: float, height: float, gap: float, *, rounds: int = 3
 ) -> tuple[Spot, ...]:
-    """Return places around a point: right above first, then round it, then farther off with a leader.
+    """Return places around a point: close by first, then farther off with a leader.
 
     The order is the cartographers' usual one (Imhof 1975): to the upper right,
     lower right, upper left, lower left, then right, left, above, below.
     """
     half_w, half_h = width / 2, height / 2
     directions = (
-        (1.0, 0.75), (1.0, -0.75), (-1.0, 0.75), (-1.0, -0.75), (1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0),
+        (1.0, 0.75), (1.0, -0.75), (-1.0, 0.75), (-1.0, -0.75),
+        (1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0),
     )  # fmt: skip
     spots = []
     for turn in range(rounds):
@@ -156,7 +170,13 @@ def around(
 
 
 def along(
-    line: Floats, width: float, height: float, gap: float, *, sides: Sequence[int] = (1, -1), turned: bool = True
+    line: Floats,
+    width: float,
+    height: float,
+    gap: float,
+    *,
+    sides: Sequence[int] = (1, -1),
+    turned: bool = True,
 ) -> tuple[Spot, ...]:
     """Return places beside a line, from its middle outwards, on either side.
 
@@ -188,7 +208,7 @@ def along(
             shapely.LineString([before, here, after])
         )
         angle = math.degrees(math.atan2(way[1], way[0]))
-        upright = (angle + 90.0) % 180.0 - 90.0
+        upright = round(angle + 90.0, 9) % 180.0 - 90.0
         normal = np.array([-way[1], way[0]]) / length
         for number, side in enumerate(sides):
             if turned:

@@ -42,6 +42,13 @@ class Projection:
         radians = np.radians(azimuth)
         return np.column_stack([length * np.sin(radians), length * np.cos(radians)])
 
+    def forward_all(self, lines_deg: Sequence[Floats]) -> list[Floats]:
+        """Project many lines at once."""
+        if not lines_deg:
+            return []
+        ends = np.cumsum([len(line) for line in lines_deg])[:-1]
+        return np.split(self.forward(np.vstack(lines_deg)), ends)
+
     def backward(self, xy_m: Floats) -> Floats:
         """Undo `forward`: (N, 2) metres to (N, 2) degrees."""
         xy = np.asarray(xy_m, dtype=float).reshape(-1, 2)
@@ -61,23 +68,35 @@ def area_of(rings_m: Iterable[Floats], frame: Frame) -> shapely.Geometry:
         Closed or not. A ring in an odd number of others is a hole.
     frame : Frame
     """
-    polygons = [shapely.Polygon(ring) for ring in rings_m if len(ring) > 3]
+    left, bottom, right, top = frame
+    polygons = [
+        shapely.Polygon(ring)
+        for ring in rings_m
+        if len(ring) > 3
+        and (ring.max(axis=0) > (left, bottom)).all()
+        and (ring.min(axis=0) < (right, top)).all()
+    ]
     if not polygons:
         return shapely.Polygon()
+    window = shapely.box(*frame)
     made = shapely.make_valid(np.array(polygons))
-    left, bottom, right, top = frame
-    reaching = made[shapely.intersects(made, shapely.box(left, bottom, right, top))]
+    reaching = made[shapely.intersects(made, window)]
     if not len(reaching):
         return shapely.Polygon()
+    if len(reaching) == 1:
+        return shapely.intersection(reaching[0], window)
     depth = np.zeros(len(reaching), dtype=int)
     tree = shapely.STRtree(reaching)
-    inner, outer = tree.query(shapely.point_on_surface(reaching), predicate="within")
+    # A vertex, and not a point on the surface: that may lie in a hole yet to be cut.
+    corners = shapely.points([shapely.get_coordinates(whole)[0] for whole in reaching])
+    inner, outer = tree.query(corners, predicate="within")
     np.add.at(depth, inner[inner != outer], 1)
-    area = shapely.Polygon()
-    for level in range(int(depth.max()) + 1):
-        layer = shapely.union_all(reaching[depth == level])
+    cut = shapely.intersection(reaching, window)
+    area = shapely.union_all(cut[depth == 0])
+    for level in range(1, int(depth.max()) + 1):
+        layer = shapely.union_all(cut[depth == level])
         area = area.difference(layer) if level % 2 else area.union(layer)
-    return shapely.intersection(area, shapely.box(left, bottom, right, top))
+    return area
 
 
 def parts_of(area: shapely.Geometry) -> list[shapely.Polygon]:

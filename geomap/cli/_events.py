@@ -1,0 +1,124 @@
+"""What the commands that draw events share: their arguments, reading, and assessing."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from geomap.errors import InputError
+
+if TYPE_CHECKING:
+    from geomap.events import LaunchEvent
+    from geomap.readers import ReadResult
+    from geomap.readers.shoreline import Shoreline
+    from geomap.verdict import Assessment
+    from geomap.zones import ZoneMap
+
+
+def configure_events(parser: argparse.ArgumentParser, *, lang: bool = True) -> None:
+    """Add the arguments that say which events, and by whose zones they are judged."""
+    parser.add_argument(
+        "events",
+        nargs="*",
+        metavar="EVENTS",
+        help="event files (YAML, JSON, GeoJSON, CSV); '-' is standard input",
+    )
+    parser.add_argument(
+        "--catalogue",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="an event of the catalogue, or all whose ids begin so: 2017-07-28, 2017",
+    )
+    parser.add_argument(
+        "--claims",
+        choices=("japan", "undisputed"),
+        default="japan",
+        help="count all that Japan claims (default), or what no other state claims",
+    )
+    parser.add_argument(
+        "--zone", metavar="FILE", help="a polygon layer of your own in place of geomap's zones"
+    )
+    parser.add_argument(
+        "--zone-id", metavar="ID", help="ask about this zone; 'geomap zones list' names them"
+    )
+    parser.add_argument(
+        "--given-claims",
+        action="store_true",
+        help="let what sources said of the EEZ count as evidence",
+    )
+    if lang:
+        parser.add_argument(
+            "--lang", choices=("en", "ja", "ko"), default="en", help="language (default: en)"
+        )
+
+
+def read_named(args: argparse.Namespace) -> ReadResult:
+    """Read the events that the arguments name, and print what could not be used.
+
+    Raises
+    ------
+    InputError
+        If the arguments name none.
+    """
+    from geomap.cli import report_failures
+    from geomap.readers import load_gazetteer, merge, read_all, read_catalogue
+
+    if not args.events and not args.catalogue:
+        raise InputError("expected event files, '-' for standard input, or --catalogue ID")
+    gazetteer = load_gazetteer()
+    read = merge(
+        [
+            ("the files", read_all(args.events, gazetteer=gazetteer, stdin=sys.stdin.buffer)),
+            ("the catalogue", read_catalogue(args.catalogue, gazetteer=gazetteer)),
+        ]
+    )
+    report_failures(read.failures)
+    return read
+
+
+class Ground(NamedTuple):
+    """What events are judged and drawn on."""
+
+    zones: ZoneMap
+    shoreline: Shoreline
+    claims: str
+    zone_id: str | None
+    given_claims: bool
+
+    def assessed(self, event: LaunchEvent) -> tuple[Assessment, ...]:
+        """Return the assessments of all flights of an event."""
+        from geomap.verdict import Claims, assess
+
+        return tuple(
+            assess(
+                event,
+                self.zones,
+                self.shoreline,
+                claims=Claims(self.claims),
+                given_claims=self.given_claims,
+                zone_id=self.zone_id,
+            )
+        )
+
+
+def ground(args: argparse.Namespace) -> Ground:
+    """Load the zones and the shore that the arguments ask for."""
+    from geomap.readers.shoreline import load_shoreline
+
+    if args.zone:
+        from geomap.readers.layers import read_zone_file
+
+        zones = read_zone_file(args.zone)
+    else:
+        from geomap.readers.layers import load_zones
+
+        zones = load_zones()
+    return Ground(zones, load_shoreline(), args.claims, args.zone_id, args.given_claims)
+
+
+def credits_of(ground_: Ground) -> str:
+    """Return what the zones and the shore ask to be named for, in one sentence each."""
+    named = (ground_.zones.attribution, ground_.shoreline.attribution)
+    return " ".join(text if text.endswith(".") else f"{text}." for text in named if text)
