@@ -25,15 +25,19 @@ class ClaimFound:
     end: int
 
 
-_CLOSE_JA = re.compile(r"[\s()\]=、\"']*(?:\(?日本海\)?)?")
 _FALL_EN = re.compile(
     r"(?i)\b(?:fell|fall(?:s|en|ing)?|land(?:ed|s|ing)?|splash\w*|c[ao]me down|impact\w*|hit|plunged|crashed|"
-    r"waters?|sea|inside|outside|within|reach\w*|enter\w*|was|were|drop\w*|ended|touch\w*)\b"
+    r"waters?|sea|reach\w*|enter\w*|drop\w*|ended|touch\w*)\b"
 )
 
 
-def claims_in(text: str, words: Lexicon, *, zone_named_before: bool = False) -> tuple[ClaimFound, ...]:
-    """Return what is said of Japan's EEZ, in order; nothing where it is left open."""
+def claims_in(
+    text: str, words: Lexicon, *, zone_named_before: bool = False, sentence: str = ""
+) -> tuple[ClaimFound, ...]:
+    """Return what is said of Japan's EEZ, in order; nothing where it is left open.
+
+    Where `text` is a part of a sentence, `sentence` is the whole: its verb may come later.
+    """
     found: list[ClaimFound] = []
     if words.pattern("eez.no_arrival").search(text) and words.words("eez.no_arrival"):
         match = words.pattern("eez.no_arrival").search(text)
@@ -50,14 +54,14 @@ def claims_in(text: str, words: Lexicon, *, zone_named_before: bool = False) -> 
         if words.ending("eez.others").search(text[: zone.start()]):
             continue
         read = _english if words.language == "en" else _after
-        claim = read(text, zone, words)
+        claim = read(text, zone, words, sentence or text)
         if claim is not None:
             found.append(claim)
             covered = max(covered, claim.end)
     return tuple(found)
 
 
-def _after(text: str, zone: re.Match[str], words: Lexicon) -> ClaimFound | None:
+def _after(text: str, zone: re.Match[str], words: Lexicon, sentence: str) -> ClaimFound | None:
     """Read Japanese and Korean, where inside or outside follows the zone."""
     rest = text[zone.end() :]
     lead = re.match(r"[\s)\]\"']*", rest)
@@ -75,6 +79,8 @@ def _after(text: str, zone: re.Match[str], words: Lexicon) -> ClaimFound | None:
     if both:
         return None
     following = tail[end:]
+    if words.pattern("eez.traffic").match(following) or not words.pattern("eez.falls").search(sentence):
+        return None  # 'ships in the zone', or no word of a fall
     clause = re.split(r"[。\n]", following)[0]
     if words.pattern("eez.open").search(tail[max(0, end - 2) : end + 40].split("。")[0]):
         return None
@@ -88,9 +94,9 @@ def _after(text: str, zone: re.Match[str], words: Lexicon) -> ClaimFound | None:
     return ClaimFound(claim, zone.start(), min(stop, len(text)))
 
 
-def _english(text: str, zone: re.Match[str], words: Lexicon) -> ClaimFound | None:
+def _english(text: str, zone: re.Match[str], words: Lexicon, sentence: str) -> ClaimFound | None:
     """Read English, where inside or outside stands before the zone."""
-    if words.pattern("eez.open").search(text):
+    if words.pattern("eez.open").search(sentence):
         return None
     before = text[: zone.start()]
     owner = r"(?:\s*\(?(?:(?:the|its|their|our)\s+)?(?:boundary|limits?|edge)?\s*(?:of\s+)?(?:(?:the|its|their|our|japan(?:ese|'s)?|tokyo's|country's|nation's)\s*)*(?:waters\s+(?:of|in)\s+)?(?:\d+[- ](?:nautical[- ])?(?:mile|k\w+)\s*)?\(?)\s*$"
@@ -101,8 +107,15 @@ def _english(text: str, zone: re.Match[str], words: Lexicon) -> ClaimFound | Non
         if match and (best is None or match.start() < best[0]):
             best = (match.start(), zone.end(), claim)
     if best is None:
+        reach = re.search(rf"(?:{words.pattern('eez.reach').pattern}){owner}", before, re.IGNORECASE)
+        if reach and words.pattern("eez.negation").search(before[: reach.end()]):
+            return ClaimFound(Claim.OUTSIDE, reach.start(), zone.end())
         return None
     start, end, claim = best
+    falls = [match.end() for match in _FALL_EN.finditer(before[:start])]
+    traffic = [match.end() for match in words.pattern("eez.traffic").finditer(before[:start])]
+    if traffic and max(traffic) > max((fall for fall in falls), default=0):
+        return None  # 'ships inside the zone'
     clause_start = max((m.end() for m in re.finditer(r"[;:]|,\s+(?:but|and|while)\s+", text[:start])), default=0)
     clause = text[clause_start : start + 8]
     if claim is Claim.INSIDE:

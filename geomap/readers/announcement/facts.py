@@ -171,7 +171,7 @@ def facts_in(context: Context, part: Part, names: Names) -> tuple[list[Found], l
     falls = falls_in(text, figures, words, names)
     says_fall = bool(words.pattern("verbs.fall").search(placed.text)) or is_forecast or placed.sentence.item is not None
     taken = tuple((fall.start, fall.end) for fall in falls)
-    for fall in falls:
+    for fall in falls if placed.standing is Standing.THIS else ():
         if not says_fall and not words.pattern("eez.zone").search(text) and "海" not in text:
             continue
         if not fall.place or fall.figure is None:
@@ -190,7 +190,7 @@ def facts_in(context: Context, part: Part, names: Names) -> tuple[list[Found], l
         add(measured.field, describe(figure.quantity), start, end)
     # A statement about the EEZ is worth more than all else: only from sentences about this launch.
     if placed.standing is Standing.THIS:
-        claims = claims_in(text, words, zone_named_before=context.zone_named_before)
+        claims = claims_in(text, words, zone_named_before=context.zone_named_before, sentence=placed.text)
         for claim in claims:
             by = _nearest_speaker(claim.start, speakers, context.by)
             if by not in JAPANESE and not (context.names_source and by != UNNAMED):

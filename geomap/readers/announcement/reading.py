@@ -98,6 +98,8 @@ def _gather(
             continue
         words = lexicon(item.sentence.language)
         by, named = sources[index]
+        if item.standing is Standing.UNCLEAR and not named:
+            continue
         nearest = next((name for name in (*reversed(japanese[: index + 1]), *japanese[index + 1 :]) if name), "")
         if item.sentence.paragraph != paragraph:
             paragraph, flights, in_item = item.sentence.paragraph, (), ()

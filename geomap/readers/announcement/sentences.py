@@ -17,7 +17,7 @@ _GOES_ON_AFTER_HOUR = re.compile(
     r"|[jk]st|local|gmt|utc|on |[a-z(,\d])"
 )
 _ITEM = re.compile(r"[①-⑳⑴-⒇]")
-_BREAK = re.compile(r"[。！？!?\n]+|\.(?=[\s\"')\]]|[A-Z가-힣\u3041-\u9fff]|$)|(?=[①-⑳⑴-⒇])")
+_BREAK = re.compile(r"[。！？!?\n]+|(?<=[가-힣])\.(?=\d)|\.(?=[\s\"')\]]|[A-Z가-힣\u3041-\u9fff]|$)|(?=[①-⑳⑴-⒇])")
 
 
 @frozen

@@ -4,8 +4,8 @@ A story about a launch repeats older ones, with their own places and verdicts. A
 sentence counts when it carries this launch's date or hour, a word such as
 'today' or 今回, or follows such a sentence. It does not when its date is another,
 when it says 'last month' or 前回, or when it follows such a sentence in its
-paragraph; from the next paragraph on it is unclear, and may fill a gap but
-never say anything of the EEZ.
+paragraph; from the next paragraph on it is unclear: where it names its source it
+may fill a gap, but never say where it fell or anything of the EEZ.
 """
 
 from __future__ import annotations
@@ -154,6 +154,7 @@ def place(sentences: Sequence[Sentence], anchor: Anchor, published: date | None)
     """Say of every sentence how it stands to the launch."""
     placed: list[Placed] = []
     earlier_open = False
+    other_day_before = False
     poisoned_paragraph = -1
     for index, sentence in enumerate(sentences):
         words = lexicon(sentence.language)
@@ -168,6 +169,8 @@ def place(sentences: Sequence[Sentence], anchor: Anchor, published: date | None)
         standing = Standing.THIS
         if index == anchor.index:
             standing = Standing.THIS
+        elif other_day_before and not same and _THAT_DAY.search(sentence.text):
+            standing = Standing.EARLIER
         elif other and not same and not now:
             standing = Standing.EARLIER
             if tally and not _says_facts(sentence, words):
@@ -176,7 +179,9 @@ def place(sentences: Sequence[Sentence], anchor: Anchor, published: date | None)
             standing = Standing.TALLY
         elif (earlier or tally) and not same and not (timed and now) and not (now and not earlier):
             standing = Standing.EARLIER
-            if not earlier and not (_says_facts(sentence, words) and not timed):
+            if tally and not other and not _says_facts(sentence, words):
+                standing = Standing.TALLY
+            elif not earlier and not (_says_facts(sentence, words) and not timed):
                 standing = Standing.THIS if timed else Standing.TALLY
         elif words.pattern("background.continues").search(sentence.text) and earlier_open:
             standing = Standing.EARLIER
@@ -184,6 +189,7 @@ def place(sentences: Sequence[Sentence], anchor: Anchor, published: date | None)
             standing = Standing.THIS
         elif earlier_open:
             standing = Standing.EARLIER if sentence.paragraph == poisoned_paragraph else Standing.UNCLEAR
+        other_day_before = bool(other) and standing in (Standing.EARLIER, Standing.TALLY)
         if standing is Standing.EARLIER:
             earlier_open, poisoned_paragraph = True, sentence.paragraph
         elif standing is Standing.THIS:
@@ -193,6 +199,9 @@ def place(sentences: Sequence[Sentence], anchor: Anchor, published: date | None)
             dates, clocks = dates_in(text, sentence.language), clocks_in(text, words)
         placed.append(Placed(sentence, standing, text, dates, clocks))
     return tuple(placed)
+
+
+_THAT_DAY = re.compile(r"(?i)同日|この日|同じ日|the same day|that (?:same )?day|이날|같은 날|그날")
 
 
 def _says_facts(sentence: Sentence, words: Lexicon) -> bool:
