@@ -213,9 +213,15 @@ NEEDS_CJK = pytest.mark.skipif(
 
 
 @NEEDS_CJK
-@pytest.mark.parametrize("lang", ["en", "ja", "ko"])
 @pytest.mark.parametrize(
-    "event", ["2022-11-18-hwasong-17", "2017-09-15-hwasong-12", "2012-12-12-unha-3", "2022-06-05"]
+    ("event", "lang"),
+    [
+        ("2022-11-18-hwasong-17", "en"),
+        ("2022-11-18-hwasong-17", "ko"),
+        ("2017-09-15-hwasong-12", "ja"),
+        ("2012-12-12-unha-3", "en"),
+        ("2022-06-05", "ja"),
+    ],
 )
 def test_no_two_texts_of_a_figure_overlap(event, lang, assessed, ground):
     drawn = figure(assessed(event), *ground, lang=lang)
@@ -352,7 +358,10 @@ def test_an_output_that_cannot_be_is_refused_and_nothing_is_written(arguments, m
 
 
 def test_without_matplotlib_the_command_says_what_to_install(tmp_path):
-    probe = "import sys; sys.modules['matplotlib'] = None; from geomap.cli import main; sys.exit(main())"
+    probe = (
+        "import sys; sys.modules['matplotlib'] = None; "
+        "from geomap.cli import main; sys.exit(main())"
+    )
     done = subprocess.run(
         [sys.executable, "-c", probe, "figure", "--catalogue", "2022-11-18"],
         capture_output=True, text=True, cwd=tmp_path,

@@ -23,7 +23,7 @@ from geomap.render.furniture import (
     round_below,
 )
 from geomap.render.projection import Frame, Projection, area_of, lines_within, parts_of
-from geomap.render.scene import SHORE_BOX, Scene
+from geomap.render.scene import Feature, Scene
 from geomap.render.sheet import Sheet, shifted
 from geomap.render.style import SYMBOLS
 from geomap.render.style import Shape as SymbolShape
@@ -36,15 +36,19 @@ ORDER = {
 }  # fmt: skip
 
 
-def _light(ring: Floats, tolerance_m: float) -> Floats:
-    """Return a ring with fewer vertices, closed still."""
-    light: Floats = shapely.get_coordinates(shapely.simplify(shapely.LinearRing(ring), tolerance_m))
-    return light
+def _light(rings: Sequence[Floats], tolerance_m: float) -> list[Floats]:
+    """Return rings with fewer vertices; what shrinks to nothing is left out."""
+    lines = np.array([shapely.LineString(ring) for ring in rings if len(ring) > 3])
+    simple = shapely.simplify(lines, tolerance_m, preserve_topology=False)
+    return [shapely.get_coordinates(line) for line in simple]
 
 
-def _unknown(plane: Projection, frame: Frame) -> shapely.Geometry:
-    """Return what of the frame lies beyond the shoreline that travels with geomap."""
-    west, south, east, north = SHORE_BOX
+def _unknown(blank: Feature, plane: Projection, frame: Frame) -> shapely.Geometry:
+    """Return what of the frame lies beyond the shoreline that travels with geomap.
+
+    Its inner ring bounds what is known, along meridians and parallels.
+    """
+    (west, south), (east, north) = blank.lines[-1].min(axis=0), blank.lines[-1].max(axis=0)
     lon, lat = np.linspace(west, east, 77), np.linspace(south, north, 60)
     edge = np.vstack(
         [
@@ -78,11 +82,11 @@ def projected(drawn: Scene, plane: Projection, frame: Frame, width: float) -> li
     for layer in drawn.layers:
         for feature in layer.features:
             if feature.symbol == "blank":
-                shapes.append(Shape(layer.key, "blank", "", _unknown(plane, frame), ()))
+                shapes.append(Shape(layer.key, "blank", "", _unknown(feature, plane, frame), ()))
                 continue
             lines = plane.forward_all(feature.lines)
             if SYMBOLS[feature.symbol].shape is SymbolShape.AREA:
-                area = shapely.simplify(area_of(lines, frame), finest_m)
+                area = area_of(_light(lines, finest_m), frame)
                 if not area.is_empty:
                     shapes.append(Shape(layer.key, feature.symbol, feature.title, area, ()))
             elif cut := lines_within(lines, frame):
@@ -247,16 +251,15 @@ class MapBody:
                 for ring in feature.lines
                 if np.ptp(ring, axis=0).max() > 0.15
             ]
-            area = area_of(
-                [_light(ring, 0.12 / scale) for ring in plane.forward_all(rings)], window
-            )
+            area = area_of(_light(plane.forward_all(rings), 0.12 / scale), window)
             area = shapely.transform(area, lambda points: points * scale + (x, y))
             self.sheet.area_fill(area, layer.key, order=31.0 if layer.key == "eez" else 32.0)
             if layer.key == "land":
-                self.sheet.area_fill(
-                    shapely.transform(_unknown(plane, window), lambda points: points * scale + (x, y)),
-                    "blank", order=32.5,
-                )  # fmt: skip
+                for feature in layer.features:
+                    if feature.symbol == "blank":
+                        blank = _unknown(feature, plane, window)
+                        blank = shapely.transform(blank, lambda p: p * scale + (x, y))
+                        self.sheet.area_fill(blank, "blank", order=32.5)
                 shores = [shapely.get_coordinates(part.exterior) for part in parts_of(area)]
                 self.sheet.strokes(shores, "shore", 0.3, order=33)
         outline = plane.forward(frame_outline(self.frame, self.plane)) * scale + (x, y)

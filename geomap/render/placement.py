@@ -142,7 +142,7 @@ def _covered(box: shapely.Polygon, thing: shapely.Geometry) -> float:
 
 def _is_upright(box: shapely.Polygon) -> bool:
     west, south, east, north = box.bounds
-    return abs((east - west) * (north - south) - box.area) < 1e-6
+    return bool(abs((east - west) * (north - south) - box.area) < 1e-6)
 
 
 def around(

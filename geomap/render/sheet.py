@@ -161,7 +161,7 @@ class Sheet:
         if known.dash_px:
             style = (0, tuple(dash * POINTS_PER_PX / thick for dash in known.dash_px))
         points = np.asarray(points)
-        self.axes.add_line(
+        self.axes.add_artist(
             Line2D(
                 points[:, 0], points[:, 1], color=colour(shade or known.shade), linewidth=thick,
                 linestyle=style, solid_joinstyle="round", dash_capstyle="butt", zorder=order,
@@ -221,7 +221,7 @@ class Sheet:
                 vertices.append(points)
                 codes += [Path.MOVETO] + [Path.LINETO] * (len(points) - 2) + [Path.CLOSEPOLY]
         path = Path(np.vstack(vertices), codes)
-        self.axes.add_patch(
+        self.axes.add_artist(
             PathPatch(
                 path,
                 facecolor=colour(shade),
@@ -247,7 +247,7 @@ class Sheet:
         """Draw an upright rectangle."""
         from matplotlib.patches import Rectangle
 
-        self.axes.add_patch(
+        self.axes.add_artist(
             Rectangle(
                 (left, bottom), right - left, top - bottom,
                 facecolor=colour(fill) if fill else "none",
@@ -286,7 +286,7 @@ class Sheet:
     def _segment(self, ends: Floats, shade: str, width: float, order: float) -> None:
         from matplotlib.lines import Line2D
 
-        self.axes.add_line(
+        self.axes.add_artist(
             Line2D(
                 ends[:, 0],
                 ends[:, 1],
@@ -311,7 +311,7 @@ class Sheet:
         from matplotlib.patches import Polygon
 
         points = np.asarray(corners, dtype=float) * unit + (x, y)
-        self.axes.add_patch(
+        self.axes.add_artist(
             Polygon(
                 points,
                 closed=True,
