@@ -77,10 +77,22 @@ def test_no_two_sites_share_a_spelling():
     assert len(keys) == len(set(keys))
 
 
-def test_every_site_lies_in_north_korea_or_just_off_it():
+# West, south, east, north of each country as in any atlas, rounded outwards: a swapped or
+# mistyped coordinate falls out of them.
+EXTENT = {
+    "China": (73.4, 18.1, 135.1, 53.6),
+    "South Korea": (124.6, 33.1, 131.9, 38.7),
+    "Russia": (19.6, 41.1, 190.4, 82.0),
+    "North Korea": (124.1, 37.6, 130.8, 43.1),
+}
+
+
+def test_every_site_lies_in_its_country_or_just_off_it():
     for site in GAZETTEER.sites:
-        assert 124.1 < site.position.lon_deg < 130.8, site.id
-        assert 37.6 < site.position.lat_deg < 43.1, site.id
+        country = site.region.rpartition(", ")[2]
+        west, south, east, north = EXTENT.get(country, EXTENT["North Korea"])
+        assert west < site.position.lon_deg < east, site.id
+        assert south < site.position.lat_deg < north, site.id
 
 
 def test_every_record_names_a_source_that_is_listed_with_its_licence():

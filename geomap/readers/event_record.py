@@ -1,6 +1,6 @@
 """One event record, from whatever format, becomes a `LaunchEvent`.
 
-The keys of an event (DESIGN's fixed points, and the optional ones that follow
+The keys of an event (docs/events.md; the fixed ones, then the optional ones that follow
 them) are the tables below. `confidence` is `seen` or `recalled`; `source` says
 where a statement was read; `path_km` is a length flown on a turning path;
 `map_bearing_deg` an azimuth that somebody measured on a published map, with
