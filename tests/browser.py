@@ -87,14 +87,16 @@ class Browser:
         return self.driver.execute_cdp_cmd(method, parameters)
 
     def requests(self) -> list[str]:
-        """Return the addresses of all requests attempted since the last call, less data and the page."""
+        """Return the addresses of all requests since the last call, less the page's own."""
         found = []
         for entry in self.driver.get_log("performance"):
             message = json.loads(entry["message"])["message"]
             if message["method"] == "Network.requestWillBeSent":
                 parameters = message["params"]
                 url = str(parameters["request"]["url"])
-                is_page = parameters.get("type") == "Document" and url.startswith(("file:", "about:"))
+                is_page = parameters.get("type") == "Document" and url.startswith(
+                    ("file:", "about:")
+                )
                 if not is_page and not url.startswith("data:"):
                     found.append(url)
         return found

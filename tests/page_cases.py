@@ -50,7 +50,16 @@ def zone_map(name="Disputed rocks"):
     top = np.column_stack([np.linspace(134.0, 139.0, 21), np.full(21, 44.0)])
     return ZoneMap(
         zones=(
-            Zone("japan-eez", "Japan", ZoneKind.EEZ, ("Japan",), (), "law", "x", box(134, 36, 139, 44)),
+            Zone(
+                "japan-eez",
+                "Japan",
+                ZoneKind.EEZ,
+                ("Japan",),
+                (),
+                "law",
+                "x",
+                box(134, 36, 139, 44),
+            ),
             Zone(
                 "rocks-overlap",
                 name,
@@ -81,7 +90,9 @@ def zone_map(name="Disputed rocks"):
 
 
 def shoreline():
-    west = np.array([(126, 36), (129, 36), (129.5, 39), (127.5, 40), (130, 42), (126, 43), (126, 36)], float)
+    west = np.array(
+        [(126, 36), (129, 36), (129.5, 39), (127.5, 40), (130, 42), (126, 43), (126, 36)], float
+    )
     east = np.array([(139, 36), (142, 36), (142, 44), (139.5, 43), (140, 40), (139, 36)], float)
     lonlat = np.vstack([west, east])
     return Shoreline(
@@ -94,7 +105,9 @@ def shoreline():
 
 
 def region(probability, centre, radius_m):
-    return Region(probability, MultiPolygon([shapely.Polygon(geodesic_circle(centre, radius_m, 60))]))
+    return Region(
+        probability, MultiPolygon([shapely.Polygon(geodesic_circle(centre, radius_m, 60))])
+    )
 
 
 def about(value):
@@ -108,7 +121,11 @@ REPORT = Report(
     flight_minutes=about(69),
     direction=Direction(90.0, 8, "east"),
     falls=(
-        Fall(Place("Oshima-Oshima", (Position(139.37, 41.51),)), Direction(270.0, 8, "west"), about(200)),
+        Fall(
+            Place("Oshima-Oshima", (Position(139.37, 41.51),)),
+            Direction(270.0, 8, "west"),
+            about(200),
+        ),
     ),
     fall_area="Sea of Japan",
     verdict=Claim.INSIDE,
@@ -118,6 +135,10 @@ REPORT = Report(
 )
 
 
+REPORTS = (REPORT, Report(by="KCNA", range_km=Quantity(999.2, text="999.2")))
+LAUNCH, FALL = Position(127.0, 39.2), Position(136.0, 41.5)
+
+
 def assessment(
     *,
     event_id="2022-11-18-hwasong-17",
@@ -125,8 +146,8 @@ def assessment(
     launched_at=datetime(2022, 11, 18, 10, 14, tzinfo=JST),
     missile="Hwasong-17",
     site="Sunan",
-    reports=(REPORT, Report(by="KCNA", range_km=Quantity(999.2, text="999.2"))),
-    best=Position(136.0, 41.5),
+    reports=REPORTS,
+    best=FALL,
     probability=0.97,
     answer=Answer.INSIDE,
     findings=(),
@@ -134,7 +155,7 @@ def assessment(
     note="",
     zone_name="Japan",
     settles="",
-    launch=Position(127.0, 39.2),
+    launch=LAUNCH,
     trajectory=None,
 ):
     flight = Flight(missile, Launch(LaunchBasis.SITE, site, launch), tuple(reports))

@@ -1,7 +1,10 @@
 """`geomap map`: what is written, what is printed, and what happens when something is wrong."""
 
+import io
+import json
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -147,7 +150,9 @@ def test_the_language_changes_page_and_line(event, tmp_path, capsys):
 
 
 def test_tiles_add_a_background_and_an_unknown_one_stops_before_any_work(event, tmp_path, capsys):
-    assert "https://tile.openstreetmap.org" in written(event, tmp_path, "--tiles", "OpenStreetMap.Mapnik")
+    assert "https://tile.openstreetmap.org" in written(
+        event, tmp_path, "--tiles", "OpenStreetMap.Mapnik"
+    )
     assert run(event(), "-o", tmp_path / "none", "--tiles", "Nowhere.Map") == 2
     assert "no tile provider 'Nowhere.Map'" in capsys.readouterr().err
     assert not (tmp_path / "none").exists()
@@ -155,7 +160,9 @@ def test_tiles_add_a_background_and_an_unknown_one_stops_before_any_work(event, 
 
 def test_the_reading_of_the_claims_is_said_on_the_page(event, tmp_path):
     assert "as Japan claims it" in written(event, tmp_path)
-    assert "Only waters that no other state claims" in written(event, tmp_path, "--claims", "undisputed")
+    assert "Only waters that no other state claims" in written(
+        event, tmp_path, "--claims", "undisputed"
+    )
 
 
 def test_another_zone_can_be_asked_about(event, tmp_path, capsys):
@@ -171,10 +178,13 @@ def test_claims_taken_as_evidence_are_said_to_be(event, tmp_path):
 
 def test_a_layer_of_ones_own_is_drawn_and_asked_about(event, tmp_path, capsys):
     layer = tmp_path / "layer.geojson"
-    layer.write_text(
-        '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "My box"},'
-        '"geometry": {"type": "Polygon", "coordinates": [[[134, 38], [140, 38], [140, 43], [134, 43], [134, 38]]]}}]}'
-    )
+    corners = [[134, 38], [140, 38], [140, 43], [134, 43], [134, 38]]
+    feature = {
+        "type": "Feature",
+        "properties": {"name": "My box"},
+        "geometry": {"type": "Polygon", "coordinates": [corners]},
+    }
+    layer.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
     page = written(event, tmp_path, "--zone", str(layer))
     assert "My box" in page
     assert "My box" in capsys.readouterr().out
@@ -186,10 +196,7 @@ def test_an_event_of_the_catalogue_is_drawn_by_its_date(tmp_path, capsys):
 
 
 def test_standard_input_is_read(event, tmp_path, monkeypatch):
-    class Stdin:
-        buffer = Path(event()).open("rb")
-
-    monkeypatch.setattr("sys.stdin", Stdin)
+    text = Path(event()).read_bytes()
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(text)))
     assert run("-", "-o", tmp_path / "out") == 0
-    Stdin.buffer.close()
     assert (tmp_path / "out" / "one.html").is_file()

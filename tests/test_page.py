@@ -8,12 +8,14 @@ import re
 import subprocess
 import sys
 from html.parser import HTMLParser
+from pathlib import Path
 
 import folium
 import numpy as np
 import pytest
 from page_cases import REPORT, assessment, only_a_date, shoreline, zone_map
 
+from geomap.errors import InputError
 from geomap.events import Claim, Report
 from geomap.geodesy import Position
 from geomap.render.document import as_data, inline, leaflet
@@ -24,14 +26,13 @@ from geomap.render.profile import profile_svg
 from geomap.render.tiles import hosts, provider
 from geomap.render.webmap import page, webmap
 from geomap.render.words import Words
-from geomap.errors import InputError
 from geomap.verdict import Answer
 
 LIMIT_BYTES = 600_000
 
 
 class Parsed(HTMLParser):
-    """A page as a browser's parser sees it: elements with their attributes, scripts, styles, text."""
+    """A page as a parser sees it: elements with their attributes, scripts, styles, text."""
 
     def __init__(self, text):
         super().__init__()
@@ -63,7 +64,9 @@ class Parsed(HTMLParser):
 
     @property
     def data(self):
-        return json.loads(next(raw for _, attributes, raw in self.raw if attributes.get("id") == "geomap-data"))
+        return json.loads(
+            next(raw for _, attributes, raw in self.raw if attributes.get("id") == "geomap-data")
+        )
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +105,9 @@ def test_nothing_is_loaded_from_anywhere(made, parsed):
         for name in ("src", "srcset", "data", "poster", "background"):
             assert name not in attributes, (tag, attributes)
         assert tag not in {"link", "iframe", "object", "embed", "base", "form"}
-    assert not re.search(r"@import|url\((?!data:|#)", "".join(t for tag, _, t in parsed.raw if tag == "style"))
+    assert not re.search(
+        r"@import|url\((?!data:|#)", "".join(t for tag, _, t in parsed.raw if tag == "style")
+    )
 
 
 def test_no_element_has_a_handler_or_a_style_of_its_own(parsed):
@@ -125,7 +130,19 @@ def test_only_web_addresses_of_an_event_become_links():
 
 
 @pytest.mark.parametrize(
-    "url", ["javascript:1", "JaVaScRiPt:1", "java\nscript:1", "vbscript:1", "file:///etc/passwd", "http:", "//x", "ftp://x/y", "http://[", ""]
+    "url",
+    [
+        "javascript:1",
+        "JaVaScRiPt:1",
+        "java\nscript:1",
+        "vbscript:1",
+        "file:///etc/passwd",
+        "http:",
+        "//x",
+        "ftp://x/y",
+        "http://[",
+        "",
+    ],
 )
 def test_other_addresses_are_no_links(url):
     assert safe_url(url) == ""
@@ -137,7 +154,7 @@ def test_the_same_event_gives_the_same_bytes_in_another_process_with_another_has
         "from page_cases import *; from geomap.render.webmap import page;"
         "sys.stdout.buffer.write(page([assessment()], zone_map(), shoreline()).encode())"
     )
-    folder = os.path.dirname(os.path.abspath(__file__))
+    folder = str(Path(__file__).resolve().parent)
     for seed in ("1", "2"):
         done = subprocess.run(
             [sys.executable, "-c", script, folder],
@@ -205,9 +222,16 @@ def test_the_first_view_holds_launch_fall_region_and_nearest_limit(parsed):
 
 
 def test_the_facts_are_in_a_real_table_with_who_said_them(parsed):
-    headers = [a for a in parsed.all("th")]
+    headers = parsed.all("th")
     assert {"row", "rowgroup", "col"} <= {a.get("scope") for a in headers}
-    for words in ("Japan Ministry of Defense", "about 900 km", "about 200 km west of Oshima-Oshima", "999.2 km", "agrees with the verdict", "Read in: a press release"):
+    for words in (
+        "Japan Ministry of Defense",
+        "about 900 km",
+        "about 200 km west of Oshima-Oshima",
+        "999.2 km",
+        "agrees with the verdict",
+        "Read in: a press release",
+    ):
         assert words in parsed.words
 
 
@@ -219,10 +243,25 @@ def test_the_verdict_is_a_sentence_with_its_probability_and_whose_claim(parsed):
 @pytest.mark.parametrize(
     ("answer", "probability", "headline", "sentence"),
     [
-        (Answer.OUTSIDE, 0.02, "Outside Japan’s EEZ", "outside Japan’s EEZ with a probability of 98%."),
+        (
+            Answer.OUTSIDE,
+            0.02,
+            "Outside Japan’s EEZ",
+            "outside Japan’s EEZ with a probability of 98%.",
+        ),
         (Answer.OUTSIDE, 0.0, "Outside Japan’s EEZ", "with a probability of over 99%."),
-        (Answer.UNDETERMINED, 0.4, "Inside or outside Japan’s EEZ: undetermined", "a probability of 40%: what was"),
-        (Answer.UNDETERMINED, 0.9496, "Inside or outside Japan’s EEZ: undetermined", "a probability of 94.9%"),
+        (
+            Answer.UNDETERMINED,
+            0.4,
+            "Inside or outside Japan’s EEZ: undetermined",
+            "a probability of 40%: what was",
+        ),
+        (
+            Answer.UNDETERMINED,
+            0.9496,
+            "Inside or outside Japan’s EEZ: undetermined",
+            "a probability of 94.9%",
+        ),
     ],
 )
 def test_each_answer_has_its_sentence(answer, probability, headline, sentence):
@@ -263,7 +302,12 @@ def test_flights_of_one_event_are_numbered():
 @pytest.mark.parametrize(
     ("lang", "date", "headline", "fall"),
     [
-        ("en", "18 November 2022, 10:14 (UTC+9)", "Inside Japan’s EEZ", "about 200 km west of Oshima-Oshima"),
+        (
+            "en",
+            "18 November 2022, 10:14 (UTC+9)",
+            "Inside Japan’s EEZ",
+            "about 200 km west of Oshima-Oshima",
+        ),
         ("ja", "2022年11月18日 10:14（UTC+9）", "日本のEEZの内側", "渡島大島の西約200 km"),
         ("ko", "2022년 11월 18일 10:14 (UTC+9)", "일본 EEZ 안쪽", "오시마오시마 서쪽 약 200km"),
     ],

@@ -1,4 +1,4 @@
-"""Pages in headless Chromium: nothing is asked for, nothing smuggled in runs, everything is there and can be reached."""
+"""Pages in headless Chromium: nothing is asked for, nothing injected runs, all can be reached."""
 
 import json
 import math
@@ -28,7 +28,7 @@ INJECTIONS = (
     "</title><script>window.ran=1</script>",
     "</style><script>window.ran=1</script>",
     "<!--<script>window.ran=1//",
-    "\"><script>window.ran=1</script>",
+    '"><script>window.ran=1</script>',
     "' onmouseover='window.ran=1' x='",
     '" autofocus onfocus="window.ran=1',
     "{{ 7*7 }}{% raw %}",
@@ -75,7 +75,8 @@ def test_the_recording_of_requests_sees_one_that_is_attempted(browser, tmp_path)
     # Guards the test above: a page that does ask is caught.
     path = tmp_path / "asks.html"
     path.write_text(
-        "<html data-ready=yes><img src='https://tile.example/1.png'><link rel=stylesheet href=x.css>"
+        "<html data-ready=yes><img src='https://tile.example/1.png'>"
+        "<link rel=stylesheet href=x.css>"
     )
     opened(browser, path)
     time.sleep(0.2)
@@ -99,13 +100,27 @@ def test_layers_marks_and_labels_are_drawn(browser, plain):
     opened(browser, plain)
     drawn = browser.run(
         "return {paths: Object.fromEntries([...document.querySelectorAll('.leaflet-pane path.g')]"
-        ".map((p) => [p.getAttribute('class').match(/g-([a-z0-9_-]+)/)[1], p.getAttribute('d').length])),"
+        ".map((p) => [p.getAttribute('class').match(/g-([a-z0-9_-]+)/)[1],"
+        "p.getAttribute('d').length])),"
         "labels: [...document.querySelectorAll('.label')].map((t) => t.textContent),"
         "marks: [...document.querySelectorAll('.mark')].map((m) => m.getAttribute('aria-label'))}"
     )
-    for symbol in ("land", "eez", "overlapping_claim", "joint_regime", "limit-equidistance", "region-90", "region-50", "geodesic", "to-limit", "to-coast"):
+    for symbol in (
+        "land",
+        "eez",
+        "overlapping_claim",
+        "joint_regime",
+        "limit-equidistance",
+        "region-90",
+        "region-50",
+        "geodesic",
+        "to-limit",
+        "to-coast",
+    ):
         assert drawn["paths"].get(symbol, 0) > 10, symbol
-    assert {"Sunan", "Best estimate", "170 km to the limit", "Limit of Japan’s EEZ"} <= set(drawn["labels"])
+    assert {"Sunan", "Best estimate", "170 km to the limit", "Limit of Japan’s EEZ"} <= set(
+        drawn["labels"]
+    )
     assert "Launched from Sunan" in drawn["marks"]
 
 
@@ -116,7 +131,8 @@ def test_labels_do_not_cover_each_other_or_leave_the_map(browser, plain):
             "const f = document.querySelector('.folium-map').getBoundingClientRect();"
             "return [...document.querySelectorAll('.label')].filter((t) => !/rotate\\((?!0|-0)/"
             ".test(t.getAttribute('transform'))).map((t) => { const b = t.getBoundingClientRect();"
-            "return [t.textContent, b.left - f.left, b.top - f.top, b.right - f.left, b.bottom - f.top, f.width, f.height]; })"
+            "return [t.textContent, b.left - f.left, b.top - f.top, b.right - f.left,"
+            "b.bottom - f.top, f.width, f.height]; })"
         )
         assert len(boxes) > 3
         for i, (one, l1, t1, r1, b1, width, height) in enumerate(boxes):
@@ -144,21 +160,40 @@ def test_the_legend_switches_layers_with_the_keyboard(browser, plain):
         "const row = [...document.querySelectorAll('.legend-row')]"
         ".find((r) => r.textContent === 'Where it came down'); row.querySelector('input').focus()"
     )
-    browser.cdp("Input.dispatchKeyEvent", type="keyDown", key=" ", code="Space", windowsVirtualKeyCode=32, text=" ")
-    browser.cdp("Input.dispatchKeyEvent", type="keyUp", key=" ", code="Space", windowsVirtualKeyCode=32)
+    browser.cdp(
+        "Input.dispatchKeyEvent",
+        type="keyDown",
+        key=" ",
+        code="Space",
+        windowsVirtualKeyCode=32,
+        text=" ",
+    )
+    browser.cdp(
+        "Input.dispatchKeyEvent", type="keyUp", key=" ", code="Space", windowsVirtualKeyCode=32
+    )
     assert browser.run(count) == 0
-    assert "Best estimate" not in browser.run("return [...document.querySelectorAll('.label')].map((t) => t.textContent)")
+    assert "Best estimate" not in browser.run(
+        "return [...document.querySelectorAll('.label')].map((t) => t.textContent)"
+    )
 
 
 def test_everything_that_acts_can_be_reached_with_the_tab_key_and_says_what_it_is(browser, plain):
     opened(browser, plain)
     reached = browser.run(
         "return [...document.querySelectorAll('a[href], button, input, [tabindex]')]"
-        ".filter((e) => e.tabIndex >= 0).map((e) => e.getAttribute('aria-label') || e.textContent.trim() ||"
-        "(e.labels && e.labels[0] && e.labels[0].textContent))"
+        ".filter((e) => e.tabIndex >= 0).map((e) => e.getAttribute('aria-label') ||"
+        "e.textContent.trim() || (e.labels && e.labels[0] && e.labels[0].textContent))"
     )
     assert all(reached)
-    for name in ("Zoom in", "Zoom out", "Back to the first view", "Full screen", "Measure along geodesics", "Range rings around the launch", "Save the view as PNG"):
+    for name in (
+        "Zoom in",
+        "Zoom out",
+        "Back to the first view",
+        "Full screen",
+        "Measure along geodesics",
+        "Range rings around the launch",
+        "Save the view as PNG",
+    ):
         assert name in reached
 
 
@@ -177,7 +212,11 @@ def injected(text):
                 by=f"By {text}",
                 range_km=Quantity(900, Qualifier.ABOUT, text=text),
                 direction=Direction(90.0, 8, text),
-                falls=(Fall(Place(f"Place {text}", (Position(139.0, 41.0),)), Direction(270.0, 8, text)),),
+                falls=(
+                    Fall(
+                        Place(f"Place {text}", (Position(139.0, 41.0),)), Direction(270.0, 8, text)
+                    ),
+                ),
                 fall_area=f"Area {text}",
                 verdict=Claim.INSIDE,
                 url=text,
@@ -190,15 +229,22 @@ def injected(text):
 
 
 @pytest.mark.parametrize("text", INJECTIONS)
-def test_what_an_event_smuggles_in_does_not_run_and_is_shown_as_it_was_written(browser, tmp_path, text):
+def test_what_an_event_smuggles_in_does_not_run_and_is_shown_as_it_was_written(
+    browser, tmp_path, text
+):
     path = tmp_path / "x.html"
-    path.write_text(page([injected(text)], zone_map(f"Zone name {text}"), shoreline()), encoding="utf-8")
+    path.write_text(
+        page([injected(text)], zone_map(f"Zone name {text}"), shoreline()), encoding="utf-8"
+    )
     opened(browser, path)
     # Rest the pointer on every mark: tooltips are made then.
-    browser.run("for (const m of document.querySelectorAll('.mark')) { m.focus(); m.blur(); m.focus(); }")
+    browser.run(
+        "for (const m of document.querySelectorAll('.mark')) { m.focus(); m.blur(); m.focus(); }"
+    )
     seen = browser.run(
         "return {ran: window.ran === undefined, title: document.title, elements:"
-        "[...document.querySelectorAll('img, iframe, base, link, object, embed, meta[http-equiv=refresh]')].length,"
+        "document.querySelectorAll('img, iframe, base, link, object, embed,'"
+        "+ 'meta[http-equiv=refresh]').length,"
         "handlers: [...document.querySelectorAll('*')].filter((e) => [...e.attributes]"
         ".some((a) => a.name.startsWith('on'))).length,"
         "scripts: document.scripts.length, heading: document.querySelectorAll('#map-title').length,"
@@ -224,7 +270,9 @@ def test_a_layer_that_a_user_adds_is_on_the_map_and_in_the_legend(browser, tmp_p
     path = tmp_path / "mine.html"
     the_map.save(str(path))
     opened(browser, path)
-    names = browser.run("return [...document.querySelectorAll('.legend-words')].map((e) => e.textContent)")
+    names = browser.run(
+        "return [...document.querySelectorAll('.legend-words')].map((e) => e.textContent)"
+    )
     assert names[-1] == "mine <b>"
     assert browser.run("return document.querySelectorAll('path[stroke=red]').length") == 1
     assert browser.console() == []
@@ -245,7 +293,9 @@ def test_the_pages_geodesics_agree_with_karney(browser, plain):
         "return [g.length, g.azimuth, ...geodesic.direct(a, g.azimuth, g.length)]; })",
         np.stack([starts, ends], axis=1).tolist(),
     )
-    for (length_js, azimuth_js, lon, lat), l0, a0, end in zip(found, length, azimuth, ends, strict=True):
+    for (length_js, azimuth_js, lon, lat), l0, a0, end in zip(
+        found, length, azimuth, ends, strict=True
+    ):
         assert length_js == pytest.approx(l0, abs=0.001)
         assert (azimuth_js - a0 + 180.0) % 360.0 - 180.0 == pytest.approx(0.0, abs=1e-6)
         assert (lon - end[0] + 180.0) % 360.0 - 180.0 == pytest.approx(0.0, abs=1e-7)
@@ -262,7 +312,8 @@ def test_the_scale_is_that_of_the_ellipsoid_in_the_middle_of_the_view(browser, p
     left, right, lat, kilometres = browser.run(
         "const m = geomap.map, s = m.getSize(), bar = document.querySelector('.scale-bar');"
         "const w = parseFloat(bar.style.width), y = s.y / 2;"
-        "const a = m.containerPointToLatLng([(s.x - w) / 2, y]), b = m.containerPointToLatLng([(s.x + w) / 2, y]);"
+        "const at = (x) => m.containerPointToLatLng([x, y]);"
+        "const a = at((s.x - w) / 2), b = at((s.x + w) / 2);"
         "return [a.lng, b.lng, a.lat, parseFloat(bar.textContent.replace(/,/g, ''))];"
     )
     _, _, length = Geod(ellps="WGS84").inv(left, lat, right, lat)
@@ -282,14 +333,28 @@ def test_the_measuring_tool_measures_the_geodesic(browser, plain):
     assert f"{length / 1000:.0f}\u00a0km" in note
     assert f"{round(length / 1852, 1):g}\u00a0M" in note
     assert f"{azimuth % 360:.1f}°" in note
-    browser.cdp("Input.dispatchKeyEvent", type="keyDown", key="Escape", code="Escape", windowsVirtualKeyCode=27)
+    browser.cdp(
+        "Input.dispatchKeyEvent",
+        type="keyDown",
+        key="Escape",
+        code="Escape",
+        windowsVirtualKeyCode=27,
+    )
     assert browser.run("return document.querySelector('.measure-note')") is None
-    assert browser.run("return document.querySelector('[aria-label^=Measure]').getAttribute('aria-pressed')") == "false"
+    assert (
+        browser.run(
+            "return document.querySelector('[aria-label^=Measure]').getAttribute('aria-pressed')"
+        )
+        == "false"
+    )
 
 
 def test_range_rings_come_and_go(browser, plain):
     opened(browser, plain)
-    press = "document.querySelector('[aria-label^=Range]').click(); return document.querySelectorAll('path.g-ring').length"
+    press = (
+        "document.querySelector('[aria-label^=Range]').click();"
+        "return document.querySelectorAll('path.g-ring').length"
+    )
     assert browser.run(press) >= 2
     assert browser.run(press) == 0
 
@@ -297,7 +362,9 @@ def test_range_rings_come_and_go(browser, plain):
 def test_range_rings_are_geodesic_circles(browser, plain):
     opened(browser, plain)
     ring = browser.run("return geodesic.circle([127, 39.2], 500000)")
-    _, _, length = Geod(ellps="WGS84").inv([127.0] * len(ring), [39.2] * len(ring), *np.transpose(ring))
+    _, _, length = Geod(ellps="WGS84").inv(
+        [127.0] * len(ring), [39.2] * len(ring), *np.transpose(ring)
+    )
     assert np.allclose(length, 500e3, atol=0.01)
 
 
@@ -314,7 +381,8 @@ def test_a_picture_of_the_view_has_its_colours_and_twice_its_pixels(browser, pla
         "const c = await geomap.png(2), x = c.getContext('2d'), s = geomap.map.getSize();"
         "const at = (lat, lon) => { const p = geomap.map.latLngToContainerPoint([lat, lon]);"
         "return [...x.getImageData(p.x * 2, p.y * 2, 1, 1).data].slice(0, 3); };"
-        "return {width: c.width / s.x, land: at(37.2, 128), sea: at(38.9, 131.5), eez: at(38.5, 137.5)}"
+        "return {width: c.width / s.x, land: at(37.2, 128), sea: at(38.9, 131.5),"
+        "eez: at(38.5, 137.5)}"
     )
     assert found["width"] == 2
     assert found["land"] == [0xFB, 0xFA, 0xF7]
@@ -355,14 +423,17 @@ def test_on_paper_the_map_takes_the_width_of_the_sheet_and_gives_it_back(browser
 def test_a_page_with_tiles_works_with_the_host_out_of_reach(browser, tmp_path):
     path = tmp_path / "tiles.html"
     path.write_text(
-        page([assessment()], zone_map(), shoreline(), tiles="OpenStreetMap.Mapnik"), encoding="utf-8"
+        page([assessment()], zone_map(), shoreline(), tiles="OpenStreetMap.Mapnik"),
+        encoding="utf-8",
     )
     opened(browser, path)
     assert browser.run("return document.querySelectorAll('path.g-geodesic').length") >= 1
     time.sleep(0.3)
     assert {url.split("/")[2] for url in browser.requests()} == {"tile.openstreetmap.org"}
     assert not [m for m in browser.console() if "Content Security Policy" in m]
-    assert "OpenStreetMap" in browser.run("return document.querySelector('.leaflet-control-attribution').textContent")
+    assert "OpenStreetMap" in browser.run(
+        "return document.querySelector('.leaflet-control-attribution').textContent"
+    )
 
 
 def axe_source():
@@ -377,11 +448,17 @@ def axe_source():
 def test_axe_finds_nothing_serious(browser, tmp_path, lang, dark):
     source = axe_source()
     path = tmp_path / "x.html"
-    path.write_text(page([assessment(findings=("A finding.",))], zone_map(), shoreline(), lang=lang), encoding="utf-8")
+    path.write_text(
+        page([assessment(findings=("A finding.",))], zone_map(), shoreline(), lang=lang),
+        encoding="utf-8",
+    )
     opened(browser, path, dark=dark)
     # The driver speaks to the page's world directly; its policy stays as it is.
     browser.cdp("Runtime.evaluate", expression=source)
-    found = browser.run("return (await axe.run(document)).violations.map((v) => [v.impact, v.id, v.nodes.map((n) => n.html)])")
+    found = browser.run(
+        "return (await axe.run(document)).violations"
+        ".map((v) => [v.impact, v.id, v.nodes.map((n) => n.html)])"
+    )
     assert [v for v in found if v[0] in {"serious", "critical"}] == []
     assert json.dumps(found) == "[]"
 
@@ -393,7 +470,8 @@ def test_a_long_way_over_the_date_line_is_one_line(browser, tmp_path):
     opened(browser, path)
     longest = browser.run(
         "const p = document.querySelector('path.g-geodesic').getAttribute('d').slice(1).split('L')"
-        ".map((q) => q.trim().split(/[ ,]/).map(Number)); return Math.max(...p.slice(1).map((q, i) =>"
+        ".map((q) => q.trim().split(/[ ,]/).map(Number));"
+        "return Math.max(...p.slice(1).map((q, i) =>"
         "Math.hypot(q[0] - p[i][0], q[1] - p[i][1])))"
     )
     assert 0 < longest < 60

@@ -18,7 +18,9 @@ def calls_of_words(tree):
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
-        arguments = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+        arguments = [
+            a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)
+        ]
         name = ast.unparse(node.func)
         if name in {"words", "self", "self.words", "_"} and len(arguments) == 1:
             yield None, arguments[0]

@@ -1,4 +1,7 @@
-"""Draw each event as one HTML page: verdict, map and facts, that opens anywhere and asks nobody for anything."""
+"""Draw each event as one HTML page: verdict, map and facts.
+
+It opens anywhere, offline, and asks nobody for anything.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page around the map: one HTML file with a content security policy that allows only its own parts.
+"""The page around the map: one HTML file whose security policy allows only its own parts.
 
 `default-src 'none'` and a SHA-256 for each script and each style: whatever else a
 text might smuggle in, the browser does not run it and asks nobody for it. All
@@ -58,7 +58,7 @@ def leaflet() -> tuple[str, str]:
 
 
 def inline(text: str) -> str:
-    """Return a script or style as the browser will hash it: no carriage returns, no way out of its element."""
+    """Return a script or style as the browser will hash it, with no way out of its element."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if re.search(r"</(script|style)|<!--", text, re.IGNORECASE):
         raise ValueError("a script or style would end its own element")
@@ -83,7 +83,7 @@ def as_data(value: Any) -> Markup:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)  # noqa: S704 - escaped in the line above
+    return Markup(text)
 
 
 def policy(scripts: Sequence[str], styles: Sequence[str], image_hosts: Sequence[str] = ()) -> str:
@@ -140,19 +140,23 @@ class Document(Figure):
             inline("\n" + re.sub(r"\n\s*\n+", "\n", self.script.render(**kwargs)).strip() + "\n"),
         ]
         styles = [inline(leaflet_style + stylesheet() + asset("page.css"))]
-        return environment().get_template("page.html").render(
-            event=self.event,
-            facts=self.facts,
-            words=self.words,
-            _=self.words,
-            sources=self.sources,
-            online=bool(self.image_hosts),
-            policy=policy(scripts, styles, self.image_hosts),
-            scripts=[Markup(text) for text in scripts],  # noqa: S704 - the project's own and hashed
-            styles=[Markup(text) for text in styles],  # noqa: S704
-            map=Markup(self.html.render(**kwargs)),  # noqa: S704 - one empty element
-            data=as_data(self.data),
-            version=__version__,
+        return (
+            environment()
+            .get_template("page.html")
+            .render(
+                event=self.event,
+                facts=self.facts,
+                words=self.words,
+                _=self.words,
+                sources=self.sources,
+                online=bool(self.image_hosts),
+                policy=policy(scripts, styles, self.image_hosts),
+                scripts=[Markup(text) for text in scripts],
+                styles=[Markup(text) for text in styles],
+                map=Markup(self.html.render(**kwargs)),
+                data=as_data(self.data),
+                version=__version__,
+            )
         )
 
 
@@ -173,4 +177,3 @@ def _reset(root: Figure) -> None:
         for index, child in enumerate(children):
             element._children[f"{child._name}_{index}"] = child
         stack.extend(reversed(children))
-

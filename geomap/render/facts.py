@@ -115,7 +115,8 @@ def _sentence(verdict: Verdict, zone: str, words: Words) -> str:
             probability=words.percent(inside),
         )
     return words(
-        "It came down inside {zone} with a probability of {probability}: what was published does not decide it.",
+        "It came down inside {zone} with a probability of {probability}: "
+        "what was published does not decide it.",
         zone=zone,
         probability=words.percent(inside),
     )
@@ -136,7 +137,10 @@ def _reading(verdict: Verdict, words: Words) -> str:
     if verdict.other is None or verdict.other_probability_inside is None:
         return basis
     chance = words.percent(verdict.other_probability_inside)
-    if verdict.other is verdict.answer and abs(verdict.other_probability_inside - verdict.probability_inside) < 0.005:
+    if (
+        verdict.other is verdict.answer
+        and abs(verdict.other_probability_inside - verdict.probability_inside) < 0.005
+    ):
         same = (
             words("Leaving the disputed areas out changes nothing.")
             if japan
@@ -144,9 +148,15 @@ def _reading(verdict: Verdict, words: Words) -> str:
         )
         return f"{basis} {same}"
     differs = (
-        words("Leaving the disputed areas out, the probability of inside is {probability}.", probability=chance)
+        words(
+            "Leaving the disputed areas out, the probability of inside is {probability}.",
+            probability=chance,
+        )
         if japan
-        else words("Counting the disputed areas, the probability of inside is {probability}.", probability=chance)
+        else words(
+            "Counting the disputed areas, the probability of inside is {probability}.",
+            probability=chance,
+        )
     )
     return f"{basis} {differs}"
 
@@ -155,7 +165,11 @@ def distance_sentence(verdict: Verdict, words: Words) -> str:
     """Return the signed distance to the limit as a reader says it."""
     median = verdict.distance_inside.median_m
     length = words.about_km(abs(median))
-    return words("{length} inside", length=length) if median >= 0 else words("{length} outside", length=length)
+    return (
+        words("{length} inside", length=length)
+        if median >= 0
+        else words("{length} outside", length=length)
+    )
 
 
 def _spread(verdict: Verdict, words: Words) -> str:
@@ -280,7 +294,9 @@ def _missile(assessment: Assessment, words: Words) -> str:
     flight = assessment.flight
     if flight.count < 2:
         return flight.missile
-    return words("{missile}, {count} of them", missile=flight.missile, count=words.number(flight.count))
+    return words(
+        "{missile}, {count} of them", missile=flight.missile, count=words.number(flight.count)
+    )
 
 
 def flight_facts(assessment: Assessment, words: Words) -> FlightFacts:

@@ -6,10 +6,12 @@ degrees is therefore good enough; it is not used as a distance.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geomap.geodesy import Floats
 
@@ -45,12 +47,12 @@ def box_of(points_deg: Floats) -> Box:
     return float(west), float(south), float(east), float(north)
 
 
-def _levels_of(line: Floats, focus: Box) -> Floats:
+def _levels_of(line: Floats, focus: Box) -> NDArray[np.intp]:
     west, south, east, north = focus
     beside = np.maximum.reduce([west - line[:, 0], line[:, 0] - east, np.zeros(len(line))])
     above = np.maximum.reduce([south - line[:, 1], line[:, 1] - north, np.zeros(len(line))])
     away = np.maximum(beside, above)
-    return np.searchsorted([start for start, _ in LEVELS], away, side="right") - 1
+    return np.asarray(np.searchsorted([start for start, _ in LEVELS], away, side="right") - 1)
 
 
 def generalise(lines: Iterable[Floats], focus: Box, finest_deg: float = 0.0) -> list[Floats]:
@@ -71,25 +73,39 @@ def generalise(lines: Iterable[Floats], focus: Box, finest_deg: float = 0.0) -> 
     -------
     list of (M, 2) arrays, in order; what shrinks to less than two vertices is left out.
     """
-    stretches: list[shapely.LineString] = []
+    kept = [line for line in lines if len(line) > 1]
+    if not kept:
+        return []
+    starts = np.cumsum([0, *(len(line) for line in kept)])
+    joined = np.vstack(kept)
+    levels = _levels_of(joined, focus)
+    tolerance_deg = np.maximum(finest_deg, np.array([tolerance for _, tolerance in LEVELS]))
+    extent = np.maximum.reduceat(joined, starts[:-1]) - np.minimum.reduceat(joined, starts[:-1])
+    # Islets that are smaller than the tolerance where they lie.
+    specks = extent.max(axis=1) < tolerance_deg[levels[starts[:-1]]]
+    pieces: list[Floats] = []
     tolerances: list[float] = []
     owner: list[int] = []
-    kept = [line for line in lines if len(line) > 1]
     for index, line in enumerate(kept):
-        level = _levels_of(line, focus)
-        cuts = [0, *(np.flatnonzero(np.diff(level)) + 1).tolist(), len(line) - 1]
-        for first, last in zip(cuts[:-1], cuts[1:], strict=True):
+        if specks[index]:
+            continue
+        level = levels[starts[index] : starts[index + 1]]
+        cuts = [0, *(np.flatnonzero(level[1:] != level[:-1]) + 1).tolist(), len(line) - 1]
+        for first, last in itertools.pairwise(cuts):
             if last > first:
-                stretches.append(shapely.LineString(line[first : last + 1]))
-                tolerances.append(max(finest_deg, LEVELS[int(level[first])][1]))
+                pieces.append(line[first : last + 1])
+                tolerances.append(float(tolerance_deg[level[first]]))
                 owner.append(index)
-    if not stretches:
+    if not pieces:
         return []
-    simple = shapely.simplify(np.array(stretches), np.array(tolerances), preserve_topology=False)
-    parts: list[list[Floats]] = [[] for _ in kept]
+    stretches = shapely.linestrings(
+        np.vstack(pieces), indices=np.repeat(np.arange(len(pieces)), [len(p) for p in pieces])
+    )
+    simple = shapely.simplify(stretches, np.array(tolerances), preserve_topology=False)
+    parts: dict[int, list[Floats]] = {}
     for index, stretch in zip(owner, simple, strict=True):
-        parts[index].append(shapely.get_coordinates(stretch))
-    return [np.vstack([p[0], *(q[1:] for q in p[1:])]) for p in parts if p]
+        parts.setdefault(index, []).append(shapely.get_coordinates(stretch))
+    return [np.vstack([p[0], *(q[1:] for q in p[1:])]) for p in parts.values()]
 
 
 def rings_of(area: shapely.Geometry) -> list[Floats]:

@@ -48,7 +48,9 @@ def restored(steps: Sequence[int]) -> Floats:
     >>> restored([1300000, 400000, 100, -1000]).tolist()
     [[130.0, 40.0], [130.01, 39.9]]
     """
-    return np.cumsum(np.reshape(np.asarray(steps, dtype=np.int64), (-1, 2)), axis=0) / STEPS_PER_DEGREE
+    return (
+        np.cumsum(np.reshape(np.asarray(steps, dtype=np.int64), (-1, 2)), axis=0) / STEPS_PER_DEGREE
+    )
 
 
 def pack(value: Mapping[str, Any]) -> str:

@@ -32,8 +32,10 @@ def profile_svg(distance_m: Floats, height_m: Floats, flight_time_s: float, word
     ]
     top = int(height_m.argmax())
     space = ground - 100_000.0 * up
-    return Markup(  # noqa: S704 - Jinja has escaped it
-        environment().get_template("profile.svg").render(
+    return Markup(
+        environment()
+        .get_template("profile.svg")
+        .render(
             _=words,
             words=words,
             width=WIDTH,

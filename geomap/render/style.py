@@ -69,7 +69,7 @@ class Symbol:
 
 SYMBOLS: dict[str, Symbol] = {
     "land": Symbol(Shape.AREA, "shore", 0.7, fill="land"),
-    "blank": Symbol(Shape.AREA, "rule", 0.8, fill="paper"),
+    "blank": Symbol(Shape.AREA, "rule", 0.8, fill="halo"),
     "eez": Symbol(Shape.AREA, "eez", fill="eez", fill_opacity=0.5),
     "overlapping_claim": Symbol(Shape.AREA, "disputed", 1.0, (3, 3), hatch="/"),
     "joint_regime": Symbol(Shape.AREA, "joint", 1.0, (3, 3), hatch="x"),
@@ -96,7 +96,9 @@ SYMBOLS: dict[str, Symbol] = {
 }
 
 LIMIT_SYMBOLS = {
-    "arc": "limit-arc", "equidistance": "limit-equidistance", "agreed": "limit-agreed",
+    "arc": "limit-arc",
+    "equidistance": "limit-equidistance",
+    "agreed": "limit-agreed",
     "given": "limit-given",
 }
 """By the basis of an edge; any other basis is `limit-other`."""
@@ -123,19 +125,22 @@ def _rule(key: str, symbol: Symbol) -> str:
     stroke = f"stroke:var(--{symbol.shade});stroke-width:{symbol.width_px:g}"
     if not symbol.width_px:
         stroke = "stroke:none"
-    dash = f";stroke-dasharray:{' '.join(f'{d:g}' for d in symbol.dash_px)}" if symbol.dash_px else ""
+    dash = (
+        f";stroke-dasharray:{' '.join(f'{d:g}' for d in symbol.dash_px)}" if symbol.dash_px else ""
+    )
     fill = "none"
     if symbol.hatch:
         fill = f"url(#hatch-{key})"
     elif symbol.fill:
         fill = f"var(--{symbol.fill})"
-    return f".g-{key}{{{stroke}{dash};stroke-opacity:1;fill:{fill};fill-opacity:{symbol.fill_opacity:g}}}"
+    filled = f"fill:{fill};fill-opacity:{symbol.fill_opacity:g}"
+    return f".g-{key}{{{stroke}{dash};stroke-opacity:1;{filled}}}"
 
 
 def stylesheet() -> str:
     """Return the table as CSS: variables by the reader's setting and a class `g-KEY` a symbol."""
     rules = "\n".join(_rule(key, symbol) for key, symbol in SYMBOLS.items())
-    return (
-        f":root{{color-scheme:light dark;{_variables('light')}}}\n"
-        f"@media (prefers-color-scheme:dark){{@media screen{{:root{{{_variables('dark')}}}}}}}\n{rules}\n"
-    )
+    light = f":root{{color-scheme:light dark;{_variables('light')}}}"
+    dark = f":root{{{_variables('dark')}}}"
+    # Paper is white whatever the reader's setting.
+    return f"{light}\n@media screen and (prefers-color-scheme:dark){{{dark}}}\n{rules}\n"

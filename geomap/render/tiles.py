@@ -20,7 +20,7 @@ def provider(name: str) -> Any:
     InputError
         If there is none of that name, with the nearest; or if it needs a key.
     """
-    import xyzservices.providers as known
+    import xyzservices.providers as known  # type: ignore[import-untyped]
 
     flat = known.flatten()
     by_name = {key.casefold(): value for key, value in flat.items()}
@@ -28,9 +28,13 @@ def provider(name: str) -> Any:
     if found is None:
         free = [key for key, value in flat.items() if not value.requires_token()]
         near = difflib.get_close_matches(name, free, n=3, cutoff=0.3) or ["OpenStreetMap.Mapnik"]
-        raise InputError(f"no tile provider {name!r}; nearest are {', '.join(near)}", field="--tiles")
+        raise InputError(
+            f"no tile provider {name!r}; nearest are {', '.join(near)}", field="--tiles"
+        )
     if found.requires_token():
-        raise InputError(f"the tile provider {name!r} needs a key; choose one without", field="--tiles")
+        raise InputError(
+            f"the tile provider {name!r} needs a key; choose one without", field="--tiles"
+        )
     return found
 
 

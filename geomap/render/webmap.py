@@ -1,4 +1,4 @@
-"""A folium map of one event that is safe to open, asks nobody for anything, and is the same each time.
+"""A folium map of one event: safe to open, without a request, and the same each time.
 
 folium holds the map, its layers and their order, so whoever wants to can add to
 it. What folium would do unsafely or at random is done otherwise: no text goes through
@@ -124,7 +124,9 @@ def webmap(
         attribution_control=tiles is not None,
     )
     the_map.default_js, the_map.default_css = [], []
-    given = sources or [Source(text, "") for text in (zones.attribution, shoreline.attribution) if text]
+    given = sources or [
+        Source(text, "") for text in (zones.attribution, shoreline.attribution) if text
+    ]
     document = Document(assessments[0].event, facts, words, given)
     document.adopt(the_map)
     if tiles is not None:
@@ -133,10 +135,12 @@ def webmap(
     for layer in drawn.layers:
         # folium keys its layer control by name: two layers of one name would become one.
         titles[layer.title] = titles.get(layer.title, 0) + 1
-        title = layer.title if titles[layer.title] == 1 else f"{layer.title} ({titles[layer.title]})"
+        title = (
+            layer.title if titles[layer.title] == 1 else f"{layer.title} ({titles[layer.title]})"
+        )
         PackedLayer(layer.key, title, shown=layer.shown).add_to(the_map)
     Legend(collapsed=False).add_to(the_map)
-    Start().add_to(the_map)
+    Start().add_to(the_map)  # type: ignore[no-untyped-call]
     document.data = page_data(drawn, words)
     return the_map
 
@@ -169,7 +173,9 @@ def page(
     names : mapping of str to str, optional
         Names of sites and places in `lang`, by their names in English.
     """
-    the_map = webmap(assessments, zones, shoreline, lang=lang, tiles=tiles, sources=sources, names=names)
+    the_map = webmap(
+        assessments, zones, shoreline, lang=lang, tiles=tiles, sources=sources, names=names
+    )
     return str(the_map.get_root().render())
 
 
@@ -230,7 +236,9 @@ def script_words(words: Words) -> dict[str, str]:
         "home": words("Back to the first view"),
         "full": words("Full screen"),
         "measure": words("Measure along geodesics"),
-        "measureHelp": words("Click points, or press Enter for the middle of the map; Escape ends."),
+        "measureHelp": words(
+            "Click points, or press Enter for the middle of the map; Escape ends."
+        ),
         "rings": words("Range rings around the launch"),
         "png": words("Save the view as PNG"),
         "legend": words("Legend and layers"),
@@ -238,4 +246,3 @@ def script_words(words: Words) -> dict[str, str]:
         "centre": words("Middle of the map"),
         "total": words("total"),
     }
-

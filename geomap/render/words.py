@@ -52,10 +52,15 @@ def catalogue(lang: str) -> Catalog | None:
 def names_in(lang: str, gazetteer: Gazetteer) -> dict[str, str]:
     """Return what sites, areas and places are called in a language, by their names in English."""
     found: dict[str, str] = {}
-    for record in (*gazetteer.places, *gazetteer.areas, *gazetteer.sites):
-        local = {"ja": record.names.japanese, "ko": record.names.korean}.get(lang, ())
+    named = [
+        record.names
+        for table in (gazetteer.places, gazetteer.areas, gazetteer.sites)
+        for record in table
+    ]
+    for names in named:
+        local = {"ja": names.japanese, "ko": names.korean}.get(lang, ())
         if local:
-            found |= dict.fromkeys(record.names.english, local[0])
+            found |= dict.fromkeys(names.english, local[0])
     return found
 
 
@@ -76,7 +81,9 @@ class Words:
     def __attrs_post_init__(self) -> None:
         """Refuse a language without a catalogue."""
         if self.lang not in LANGUAGES:
-            raise InputError(f"expected a language out of {', '.join(LANGUAGES)}, got {self.lang!r}")
+            raise InputError(
+                f"expected a language out of {', '.join(LANGUAGES)}, got {self.lang!r}"
+            )
 
     def __call__(self, message: str, **values: object) -> str:
         """Return the sentence in this language, with the values put in by name."""
@@ -109,7 +116,10 @@ class Words:
 
     def percent(self, probability: float) -> str:
         """Return a probability in per cent, never rounded across a bound or to certainty."""
-        for low, high, text in ((0.0, 0.005, self("under {n}%", n=1)), (0.995, 1.0, self("over {n}%", n=99))):
+        for low, high, text in (
+            (0.0, 0.005, self("under {n}%", n=1)),
+            (0.995, 1.0, self("over {n}%", n=99)),
+        ):
             if low <= probability < high or probability == high == 1.0:
                 return text
         per_cent = 100.0 * probability
@@ -171,7 +181,11 @@ class Words:
             number = f"{self._figure(quantity.value)}–{self._figure(quantity.upper or 0.0)}"
         else:
             number = self._figure(quantity.value)
-        amount = self("{number} km", number=number) if unit == "km" else self("{number} min", number=number)
+        amount = (
+            self("{number} km", number=number)
+            if unit == "km"
+            else self("{number} min", number=number)
+        )
         return {
             Qualifier.ABOUT: self("about {amount}", amount=amount),
             Qualifier.OVER: self("over {amount}", amount=amount),
@@ -195,7 +209,12 @@ class Words:
         bearing = self.direction(fall.bearing) if fall.bearing else ""
         distance = self.quantity(fall.distance_km, "km") if fall.distance_km else ""
         if bearing and distance:
-            return self("{distance} {direction} of {place}", distance=distance, direction=bearing, place=place)
+            return self(
+                "{distance} {direction} of {place}",
+                distance=distance,
+                direction=bearing,
+                place=place,
+            )
         if distance:
             return self("{distance} from {place}", distance=distance, place=place)
         if bearing:
@@ -206,7 +225,9 @@ class Words:
         """Return where it was launched from."""
         if launch.basis is LaunchBasis.UNKNOWN:
             return self("not published")
-        return self.named(launch.name) or (self.position(launch.position) if launch.position else "")
+        return self.named(launch.name) or (
+            self.position(launch.position) if launch.position else ""
+        )
 
     def claim(self, claim: Claim) -> str:
         """Return what a source said of Japan's EEZ."""
