@@ -93,10 +93,18 @@ def zone_from(zone_id: str, label: str, printed: Sequence[Corner], *, path: str 
     if len(kept) > 1 and kept[0].position == kept[-1].position:
         kept.pop()  # the ring was printed closed
     if len(kept) < 3:
-        raise InputError(f"zone {zone_id}: expected at least three corners, got {len(kept)}", path=path)
+        raise InputError(
+            f"zone {zone_id}: expected at least three corners, got {len(kept)}", path=path
+        )
     if len(kept) > MOST_CORNERS:
-        raise InputError(f"zone {zone_id}: expected at most {MOST_CORNERS} corners, got {len(kept)}", path=path)
-    doubts = [f"corner {number}, {corner.text!r}: {doubt}" for number, corner in enumerate(kept, 1) for doubt in corner.doubts]
+        raise InputError(
+            f"zone {zone_id}: expected at most {MOST_CORNERS} corners, got {len(kept)}", path=path
+        )
+    doubts = [
+        f"corner {number}, {corner.text!r}: {doubt}"
+        for number, corner in enumerate(kept, 1)
+        for doubt in corner.doubts
+    ]
     ordered = kept
     was_reordered = False
     if not _is_simple([corner.position for corner in kept]):
@@ -115,7 +123,9 @@ def _reordered(zone_id: str, corners: list[Corner], path: str) -> list[Corner]:
     """Return the only order without a crossing; of four corners in rows there is one."""
     crossing = f"zone {zone_id}: the ring crosses itself in the printed order"
     if len(corners) > _MOST_TO_REORDER:
-        raise InputError(f"{crossing}, and {len(corners)} corners are too many to reorder; check them", path=path)
+        raise InputError(
+            f"{crossing}, and {len(corners)} corners are too many to reorder; check them", path=path
+        )
     first, rest = corners[0], corners[1:]
     rings = []
     for order in permutations(rest):
@@ -129,7 +139,10 @@ def _reordered(zone_id: str, corners: list[Corner], path: str) -> list[Corner]:
         return rings[0]
     if not rings:
         raise InputError(f"{crossing}, and so it does in every other; check the corners", path=path)
-    raise InputError(f"{crossing}, and {len(rings)} other orders do not: which is meant? Write the corners in ring order", path=path)
+    raise InputError(
+        f"{crossing}, and {len(rings)} other orders do not: which is meant? Write the corners in ring order",
+        path=path,
+    )
 
 
 def _is_counter_clockwise(corners: Sequence[Corner]) -> bool:
@@ -141,7 +154,9 @@ def _odd_shape(corners: Sequence[Corner]) -> list[str]:
     points = np.array([(corner.position.lon_deg, corner.position.lat_deg) for corner in corners])
     spread = np.ptp(unwrap(points), axis=0)
     if spread.max() > 20.0:
-        return [f"the zone is {spread[0]:.0f} degrees wide and {spread[1]:.0f} high: check for a misprinted degree"]
+        return [
+            f"the zone is {spread[0]:.0f} degrees wide and {spread[1]:.0f} high: check for a misprinted degree"
+        ]
     return []
 
 
@@ -152,7 +167,9 @@ def shares(zone: DangerZone, zones: ZoneMap) -> dict[str, float]:
     or beyond the region that the zones were computed for.
     """
     outline = zone.outline()
-    near = shapely.STRtree(land := shapely.get_parts(zones.land)).query(outline, predicate="intersects")
+    near = shapely.STRtree(land := shapely.get_parts(zones.land)).query(
+        outline, predicate="intersects"
+    )
     sea = shapely.difference(outline, shapely.union_all(land[near])) if len(near) else outline
     total = zone.area_m2()
     found: dict[str, float] = {}
@@ -165,8 +182,14 @@ def shares(zone: DangerZone, zones: ZoneMap) -> dict[str, float]:
 
 
 def _polygons(geometry: shapely.Geometry) -> list[Polygon]:
-    return [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon" and not part.is_empty]
+    return [
+        part
+        for part in shapely.get_parts(geometry)
+        if part.geom_type == "Polygon" and not part.is_empty
+    ]
 
 
 def _polygon_area_m2(polygon: Polygon) -> float:
-    return area_m2([np.asarray(ring.coords)[:, :2] for ring in (polygon.exterior, *polygon.interiors)])
+    return area_m2(
+        [np.asarray(ring.coords)[:, :2] for ring in (polygon.exterior, *polygon.interiors)]
+    )

@@ -56,7 +56,9 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"expected a date such as 2022-11-18, got {text!r}") from None
+        raise argparse.ArgumentTypeError(
+            f"expected a date such as 2022-11-18, got {text!r}"
+        ) from None
 
 
 def run(args: argparse.Namespace) -> int:
@@ -113,7 +115,10 @@ def _run_notice(args: argparse.Namespace, text: str) -> int:
     if args.explain or args.page:
         from geomap.errors import InputError
 
-        raise InputError("this is a notice of danger zones: --explain and --page are for announcements", path=args.text)
+        raise InputError(
+            "this is a notice of danger zones: --explain and --page are for announcements",
+            path=args.text,
+        )
     notice = read_notice(text, args.text)
     report_failures(notice.failures)
     if not notice.zones:
@@ -123,7 +128,10 @@ def _run_notice(args: argparse.Namespace, text: str) -> int:
     by_zone = {zone.id: shares(zone, zones) for zone in notice.zones}
     for zone in notice.zones:
         _tell(zone, by_zone[zone.id], sum(by_zone[zone.id].get(zone_id, 0.0) for zone_id in ids))
-    document = json.dumps(collection(notice, by_zone, zones, args.claims), ensure_ascii=False, indent=1) + "\n"
+    document = (
+        json.dumps(collection(notice, by_zone, zones, args.claims), ensure_ascii=False, indent=1)
+        + "\n"
+    )
     if args.output:
         _write(args.output, document)
     else:
@@ -161,9 +169,13 @@ def collection(
                     "id": zone.id,
                     "label": zone.label,
                     "area_km2": round(zone.area_m2() / 1e6, 1),
-                    "share_inside_japan_eez": round(sum(by_zone[zone.id].get(zone_id, 0.0) for zone_id in sorted(ids)), 4),
+                    "share_inside_japan_eez": round(
+                        sum(by_zone[zone.id].get(zone_id, 0.0) for zone_id in sorted(ids)), 4
+                    ),
                     "claims": claims,
-                    "shares": {zone_id: round(share, 4) for zone_id, share in by_zone[zone.id].items()},
+                    "shares": {
+                        zone_id: round(share, 4) for zone_id, share in by_zone[zone.id].items()
+                    },
                     "corners_as_printed": [corner.text for corner in zone.printed],
                     "printed_in_rows": zone.was_reordered,
                     "doubts": list(zone.doubts),

@@ -45,7 +45,9 @@ _DEGREES = (
     rf"(?:(?P<{{0}}first>{_PART})(?:\s*(?P<{{0}}sign1>''|['\"])|(?=\s*[NSEW/,]))\s*"
     rf"(?:(?P<{{0}}second>{_PART})\s*(?P<{{0}}sign2>''|['\"])?)?)?"
 )
-_DASHED = rf"(?P<{{0}}ddeg>\d{{1,3}})-(?P<{{0}}dmin>{_PART})(?:-(?P<{{0}}dsec>{_PART}))?(?=\s*[NSEW])"
+_DASHED = (
+    rf"(?P<{{0}}ddeg>\d{{1,3}})-(?P<{{0}}dmin>{_PART})(?:-(?P<{{0}}dsec>{_PART}))?(?=\s*[NSEW])"
+)
 _DECIMAL = r"(?P<{0}dec>\d{1,3}\.\d+)"
 
 
@@ -79,7 +81,14 @@ class Notice:
 def is_notice(text: str) -> bool:
     """Say whether a text gives the corners of a zone: three positions or more."""
     plain, _ = _plain(text[:MOST_TEXT])
-    return sum(1 for match, _ in zip(_CORNER.finditer(plain), range(200), strict=False) if _is_corner(match)) >= 3
+    return (
+        sum(
+            1
+            for match, _ in zip(_CORNER.finditer(plain), range(200), strict=False)
+            if _is_corner(match)
+        )
+        >= 3
+    )
 
 
 def read_notice(text: str, source: str = "-") -> Notice:
@@ -91,7 +100,9 @@ def read_notice(text: str, source: str = "-") -> Notice:
         If it has no zone, with what was looked for.
     """
     if len(text) > MOST_TEXT:
-        raise InputError(f"expected a notice of up to {MOST_TEXT:,} characters, got {len(text):,}", path=source)
+        raise InputError(
+            f"expected a notice of up to {MOST_TEXT:,} characters, got {len(text):,}", path=source
+        )
     plain, places = _plain(text)
     groups: list[tuple[str, list[Corner]]] = []
     failures: list[InputError] = []
@@ -137,7 +148,11 @@ def _plain(text: str) -> tuple[str, list[int]]:
             piece, step = word[1], len(word[0])
         else:
             character = text[index].translate(_SIGNS)
-            piece = unicodedata.normalize("NFKC", character).translate(_SIGNS) if character not in "°'\"" else character
+            piece = (
+                unicodedata.normalize("NFKC", character).translate(_SIGNS)
+                if character not in "°'\""
+                else character
+            )
             step = 1
         out.append(piece)
         places.extend([index] * len(piece))
@@ -148,7 +163,10 @@ def _plain(text: str) -> tuple[str, list[int]]:
 
 def _is_corner(match: re.Match[str]) -> bool:
     """Say whether a match is a position: bare decimals and compact figures need their letters."""
-    has_north, has_east = bool(match["north1"] or match["north2"]), bool(match["east1"] or match["east2"])
+    has_north, has_east = (
+        bool(match["north1"] or match["north2"]),
+        bool(match["east1"] or match["east2"]),
+    )
     if match["latdeg"] and match["londeg"]:
         return has_north or has_east or bool(match["latfirst"] or "." in match["latdeg"])
     return has_north and has_east
@@ -163,7 +181,9 @@ def _corner(match: re.Match[str], shown: str, line: int) -> Corner:
     if (match["east1"] or match["east2"] or "E").strip().upper().endswith("W"):
         lon = -lon
     if abs(lat) > 90.0 or abs(lon) > 180.0:
-        raise InputError(f"expected a latitude up to 90 and a longitude up to 180 degrees, got {shown!r}")
+        raise InputError(
+            f"expected a latitude up to 90 and a longitude up to 180 degrees, got {shown!r}"
+        )
     return Corner(Position(lon, lat), shown, line, tuple(dict.fromkeys(doubts)))
 
 
@@ -181,7 +201,10 @@ def _value(match: re.Match[str], name: str, doubts: list[str], shown: str) -> fl
         return _angle_value(float(degrees), minutes, seconds, doubts)
     if match[f"{name}ddeg"]:
         return _angle_value(
-            float(match[f"{name}ddeg"]), float(match[f"{name}dmin"]), float(match[f"{name}dsec"] or 0.0), doubts
+            float(match[f"{name}ddeg"]),
+            float(match[f"{name}dmin"]),
+            float(match[f"{name}dsec"] or 0.0),
+            doubts,
         )
     degrees, first, second = match[f"{name}deg"], match[f"{name}first"], match[f"{name}second"]
     sign1, sign2 = match[f"{name}sign1"] or "", match[f"{name}sign2"] or ""
@@ -189,7 +212,9 @@ def _value(match: re.Match[str], name: str, doubts: list[str], shown: str) -> fl
     if sign1 in seconds_signs and second is None:
         raise InputError(f"expected minutes before seconds, got {shown!r}: which of the two is it?")
     if sign1 in seconds_signs:
-        doubts.append("the minute and second signs are in each other's place; read as minutes, then seconds")
+        doubts.append(
+            "the minute and second signs are in each other's place; read as minutes, then seconds"
+        )
     elif sign1 and sign1 == sign2:
         doubts.append("the minute sign stands twice; read as minutes, then seconds")
     return _angle_value(float(degrees), float(first or 0.0), float(second or 0.0), doubts)
@@ -212,7 +237,10 @@ def _undecimal(corners: Sequence[Corner]) -> list[Corner]:
     if not corners or any(len(found) != 2 for found in parts):
         return list(corners)
     doubt = "two decimals, all below 60, may be degrees and minutes printed with a point; read as decimals"
-    return [Corner(corner.position, corner.text, corner.line_number, (*corner.doubts, doubt)) for corner in corners]
+    return [
+        Corner(corner.position, corner.text, corner.line_number, (*corner.doubts, doubt))
+        for corner in corners
+    ]
 
 
 def _blank_gaps(plain: str) -> bool:

@@ -72,7 +72,9 @@ def _what(items: tuple[Found, ...]) -> str:
 
 def _printable(text: str) -> str:
     """Return the text without characters that steer a terminal."""
-    return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return "".join(
+        c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
 
 
 def explained_text(announcement: Announcement, *, colour: bool = False) -> str:
@@ -89,7 +91,9 @@ def explained_text(announcement: Announcement, *, colour: bool = False) -> str:
             pieces.append(f"[{shown}]⟨{_what(items)}⟩")
     lines = ["".join(pieces).rstrip("\n"), ""]
     lines += _listed("Looked for and not found", announcement.missing)
-    lines += _listed("The text contradicts itself", [str(item) for item in announcement.contradictions])
+    lines += _listed(
+        "The text contradicts itself", [str(item) for item in announcement.contradictions]
+    )
     lines += _listed("Note", announcement.notes)
     return "\n".join(lines) + "\n"
 
@@ -104,7 +108,9 @@ def explained_page(announcement: Announcement) -> str:
     for text, items in _stretches(announcement):
         if items:
             kind = _GROUPS.get(items[-1].field, ("", "when"))[1]
-            body.append(f'<mark class="{kind}">{escape(text)}<sub>{escape(_what(items))}</sub></mark>')
+            body.append(
+                f'<mark class="{kind}">{escape(text)}<sub>{escape(_what(items))}</sub></mark>'
+            )
         else:
             body.append(escape(text))
     rows = "".join(
@@ -118,7 +124,9 @@ def explained_page(announcement: Announcement) -> str:
         ("Note", announcement.notes),
     ]
     lists = "".join(
-        f"<h2>{heading}</h2><ul>{''.join(f'<li>{escape(item)}</li>' for item in items)}</ul>" for heading, items in sections if items
+        f"<h2>{heading}</h2><ul>{''.join(f'<li>{escape(item)}</li>' for item in items)}</ul>"
+        for heading, items in sections
+        if items
     )
     digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
     return (

@@ -11,7 +11,15 @@ from geomap.readers.announcement.missiles import CountFound, slug
 from geomap.readers.announcement.speakers import UNNAMED
 from geomap.readers.announcement.values import Contradiction, Found
 
-REPORT_FIELDS = ("range_km", "apogee_km", "flight_minutes", "direction", "fall", "fall_area", "verdict")
+REPORT_FIELDS = (
+    "range_km",
+    "apogee_km",
+    "flight_minutes",
+    "direction",
+    "fall",
+    "fall_area",
+    "verdict",
+)
 _STAGES = ("forecast", "first", "final")
 _MANY = ("fall", "launch", "launched_at", "fell_at", "class", "heading")
 """Of these several may hold side by side; for the launch the most telling one is taken."""
@@ -25,6 +33,8 @@ class ReportDraft:
     stage: str
     values: tuple[Found, ...]
     notes: tuple[str, ...] = ()
+    noted: tuple[Found, ...] = ()
+    """What the notes rest on: the time of fall, for which event files have no key."""
 
 
 @frozen
@@ -84,13 +94,17 @@ def _agreeing(first: Found, second: Found) -> Found | None:
     if first.field in ("range_km", "apogee_km", "flight_minutes"):
         low1, high1, exact1 = _interval(first.value)
         low2, high2, exact2 = _interval(second.value)
-        if low1 <= high2 and low2 <= high1:
+        rounding = 0.6 if first.field == "flight_minutes" else 0.0
+        if low1 <= high2 + rounding and low2 <= high1 + rounding:
             return first if exact1 >= exact2 else second
         return None
     if first.field == "missile" and slug(first.value) == slug(second.value):
         return first
     if first.field == "fall_area":
-        broad = {"Sea of Japan": "near the east coast of the Korean Peninsula", "Yellow Sea": "near the west coast of the Korean Peninsula"}
+        broad = {
+            "Sea of Japan": "near the east coast of the Korean Peninsula",
+            "Yellow Sea": "near the west coast of the Korean Peninsula",
+        }
         for one, other in ((first, second), (second, first)):
             if broad.get(one.value) == other.value:
                 return other
@@ -103,7 +117,8 @@ def _interval(value: str) -> tuple[float, float, int]:
     >>> _interval("about 50")[2] > _interval("over 40")[2]
     True
     """
-    numbers = [float(number) for number in re.findall(r"\d+(?:\.\d+)?", value)]
+    scale = 60.0 if value.endswith(" s") else 1.0
+    numbers = [float(number) / scale for number in re.findall(r"\d+(?:\.\d+)?", value)]
     figure = numbers[0]
     if len(numbers) == 2:
         return figure, numbers[1], 2
@@ -128,10 +143,16 @@ def flights_from(
     with its source.
     """
     notes: list[str] = []
-    numbers = sorted({item.flight for item in found if item.flight is not None and item.field in _TELLING})
+    numbers = sorted(
+        {item.flight for item in found if item.flight is not None and item.field in _TELLING}
+    )
     if numbers and len(spoken_of) > 1:
         numbers = sorted({*numbers, *spoken_of})  # one of the two may have told nothing
-    if len(numbers) < 2 and not (numbers and group_counts.get(numbers[0], 0) < (_total(counts)[0] or 0) and numbers[0] in group_counts):
+    if len(numbers) < 2 and not (
+        numbers
+        and group_counts.get(numbers[0], 0) < (_total(counts)[0] or 0)
+        and numbers[0] in group_counts
+    ):
         # A single numbered item is not a division; a value for all stands for it as well.
         found = [evolve(item, flight=None) for item in found]
         numbers = []
@@ -140,17 +161,29 @@ def flights_from(
     total, at_least, several = _total(counts)
     described = sum(group_counts.get(number, 1) for number in numbers)
     if group_counts and numbers and total and described < total:
-        numbers.append(max(numbers) + 1)  # 'five of them fell inside': the others did not, or nothing is said
+        numbers.append(
+            max(numbers) + 1
+        )  # 'five of them fell inside': the others did not, or nothing is said
         group_counts = {**group_counts, numbers[-1]: total - described}
-    for number in numbers or [None]:
+    for number in numbers or (None,):
         own = [item for item in found if item.flight in (None, number)]
         if number is not None:
             said = {(item.field, item.by, item.stage) for item in own if item.flight == number}
-            own = [item for item in own if item.flight == number or (item.field, item.by, item.stage) not in said]
+            own = [
+                item
+                for item in own
+                if item.flight == number or (item.field, item.by, item.stage) not in said
+            ]
             timed = any(item.field == "launched_at" and item.flight == number for item in own)
-            own = [item for item in own if not (timed and item.field == "launched_at" and item.flight is None)]
+            own = [
+                item
+                for item in own
+                if not (timed and item.field == "launched_at" and item.flight is None)
+            ]
         kept, clashes = settle(evolve(item, flight=number) for item in own)
-        contradictions.extend(clash for clash in clashes if all(str(clash) != str(other) for other in contradictions))
+        contradictions.extend(
+            clash for clash in clashes if all(str(clash) != str(other) for other in contradictions)
+        )
         flight_notes: list[str] = []
         if number is None:
             count = total or 1
@@ -169,7 +202,18 @@ def flights_from(
     return tuple(flights), contradictions, notes
 
 
-_TELLING = frozenset({"range_km", "apogee_km", "flight_minutes", "fall", "verdict", "launched_at", "fell_at", "fall_area"})
+_TELLING = frozenset(
+    {
+        "range_km",
+        "apogee_km",
+        "flight_minutes",
+        "fall",
+        "verdict",
+        "launched_at",
+        "fell_at",
+        "fall_area",
+    }
+)
 
 
 def _total(counts: Sequence[tuple[int | None, CountFound, str]]) -> tuple[int | None, bool, bool]:
@@ -186,13 +230,19 @@ def _total(counts: Sequence[tuple[int | None, CountFound, str]]) -> tuple[int | 
 
 
 def _flight(number: int | None, count: int, kept: Sequence[Found], notes: list[str]) -> FlightDraft:
-    values = [item for field in ("missile", "class", "launch", "launched_at") if (item := _first(kept, field)) is not None]
+    values = [
+        item
+        for field in ("missile", "class", "launch", "launched_at")
+        if (item := _first(kept, field)) is not None
+    ]
     by_source: dict[tuple[str, str], list[Found]] = {}
     for item in kept:
         if item.field in (*REPORT_FIELDS, "fell_at", "heading"):
             by_source.setdefault((item.by, item.stage), []).append(item)
     for by, stage in list(by_source):
-        telling = [item for item in by_source[(by, stage)] if item.field not in ("direction", "heading")]
+        telling = [
+            item for item in by_source[(by, stage)] if item.field not in ("direction", "heading")
+        ]
         if stage == "final" and not telling and (by, "forecast") in by_source:
             # A later stage replaces an earlier one: what is no news of the fall stays with the forecast.
             by_source[(by, "forecast")] += by_source.pop((by, stage))
@@ -206,16 +256,24 @@ def _flight(number: int | None, count: int, kept: Sequence[Found], notes: list[s
         values_of = [item for field in REPORT_FIELDS for item in members if item.field == field]
         if not any(item.field == "fall_area" for item in values_of):
             # Where nothing better is known: the waters that it was launched towards.
-            values_of += [evolve(item, field="fall_area") for item in members if item.field == "heading"]
+            values_of += [
+                evolve(item, field="fall_area") for item in members if item.field == "heading"
+            ]
         report_notes = [f"{verb} at {item.value} local time" for item in fell]
-        if any(item.field == "heading" for item in members) and not any(item.field == "fall_area" for item in members):
+        if any(item.field == "heading" for item in members) and not any(
+            item.field == "fall_area" for item in members
+        ):
             report_notes.append("the waters are those that it was launched towards")
         if missile is not None and by == "KCNA" and missile.by == "KCNA":
             report_notes.append(f"names the missile {missile.value}")
         order = {field: place for place, field in enumerate(REPORT_FIELDS)}
         values_of.sort(key=lambda item: order[item.field])
-        reports.append(ReportDraft(by, stage, tuple(values_of), tuple(report_notes)))
-    reports = [kept_report for report in reports if (kept_report := _without_echo(report, reports)) is not None]
+        reports.append(ReportDraft(by, stage, tuple(values_of), tuple(report_notes), tuple(fell)))
+    reports = [
+        kept_report
+        for report in reports
+        if (kept_report := _without_echo(report, reports)) is not None
+    ]
     reports.sort(key=lambda report: _place(kept, report))
     return FlightDraft(number, count, tuple(values), tuple(reports), tuple(notes))
 
@@ -228,7 +286,7 @@ def _without_echo(report: ReportDraft, reports: Sequence[ReportDraft]) -> Report
     values = tuple(item for item in report.values if _core(item) not in said)
     if len(values) == len(report.values):
         return report
-    return ReportDraft(report.by, report.stage, values, report.notes) if values else None
+    return evolve(report, values=values) if values else None
 
 
 def _core(item: Found) -> tuple[str, str]:
@@ -242,7 +300,10 @@ def _place(kept: Sequence[Found], report: ReportDraft) -> tuple[int, int]:
 
 
 _PREFERENCE: dict[str, Callable[[Found], object]] = {
-    "launch": lambda item: (not item.is_certain, 0 if item.value.startswith("site") else 2 if item.value == "area: North Korea" else 1),
+    "launch": lambda item: (
+        not item.is_certain,
+        0 if item.value.startswith("site") else 2 if item.value == "area: North Korea" else 1,
+    ),
     "launched_at": lambda item: (not item.is_certain, len(item.value) < 5),
 }
 
@@ -251,5 +312,4 @@ def _first(kept: Sequence[Found], field: str) -> Found | None:
     members = [item for item in kept if item.field == field]
     if not members:
         return None
-    return min(members, key=_PREFERENCE.get(field, lambda item: not item.is_certain))  # type: ignore[arg-type,return-value]
-
+    return min(members, key=_PREFERENCE.get(field, lambda item: not item.is_certain))  # type: ignore[arg-type]

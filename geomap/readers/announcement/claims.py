@@ -79,7 +79,9 @@ def _after(text: str, zone: re.Match[str], words: Lexicon, sentence: str) -> Cla
     if both:
         return None
     following = tail[end:]
-    if words.pattern("eez.traffic").match(following) or not words.pattern("eez.falls").search(sentence):
+    if words.pattern("eez.traffic").match(following) or not words.pattern("eez.falls").search(
+        sentence
+    ):
         return None  # 'ships in the zone', or no word of a fall
     clause = re.split(r"[。\n]", following)[0]
     if words.pattern("eez.open").search(tail[max(0, end - 2) : end + 40].split("。")[0]):
@@ -107,7 +109,9 @@ def _english(text: str, zone: re.Match[str], words: Lexicon, sentence: str) -> C
         if match and (best is None or match.start() < best[0]):
             best = (match.start(), zone.end(), claim)
     if best is None:
-        reach = re.search(rf"(?:{words.pattern('eez.reach').pattern}){owner}", before, re.IGNORECASE)
+        reach = re.search(
+            rf"(?:{words.pattern('eez.reach').pattern}){owner}", before, re.IGNORECASE
+        )
         if reach and words.pattern("eez.negation").search(before[: reach.end()]):
             return ClaimFound(Claim.OUTSIDE, reach.start(), zone.end())
         return None
@@ -116,7 +120,9 @@ def _english(text: str, zone: re.Match[str], words: Lexicon, sentence: str) -> C
     traffic = [match.end() for match in words.pattern("eez.traffic").finditer(before[:start])]
     if traffic and max(traffic) > max((fall for fall in falls), default=0):
         return None  # 'ships inside the zone'
-    clause_start = max((m.end() for m in re.finditer(r"[;:]|,\s+(?:but|and|while)\s+", text[:start])), default=0)
+    clause_start = max(
+        (m.end() for m in re.finditer(r"[;:]|,\s+(?:but|and|while)\s+", text[:start])), default=0
+    )
     clause = text[clause_start : start + 8]
     if claim is Claim.INSIDE:
         if words.pattern("eez.negation").search(clause):

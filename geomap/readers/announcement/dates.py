@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -16,14 +17,22 @@ _YMD_CJK = re.compile(
     r"(?:(?P<month>\d{1,2})[月월][ ]?(?:(?P<day>\d{1,2})[日일])?)?"
 )
 _MD_CJK = re.compile(r"(?<!\d)(?P<month>\d{1,2})[月월][ ]?(?P<day>\d{1,2})[日일](?!間|間)")
-_D_CJK = re.compile(r"(?<![\d月월])(?P<day>\d{1,2})(?:日(?!間|本|前|後|ぶり|連続|目|以内)|일(?!간|만| ?전|본|째|부터))")
-_ISO = re.compile(r"(?<![\d.])(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?![\d])")
+_D_CJK = re.compile(
+    r"(?<![\d月월])(?P<day>\d{1,2})(?:日(?!間|本|前|後|ぶり|連続|目|以内)|일(?!간|만| ?전|본|째|부터))"
+)
+_ISO = re.compile(
+    r"(?<![\d.])(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?![\d])"
+)
 _MONTH = (
     r"(?P<name>jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|"
     r"aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
 )
-_MDY_EN = re.compile(rf"(?i)\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<year>(?:19|20)\d\d))?")
-_DMY_EN = re.compile(rf"(?i)\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?![a-z])(?:,?\s+(?P<year>(?:19|20)\d\d))?")
+_MDY_EN = re.compile(
+    rf"(?i)\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<year>(?:19|20)\d\d))?"
+)
+_DMY_EN = re.compile(
+    rf"(?i)\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?![a-z])(?:,?\s+(?P<year>(?:19|20)\d\d))?"
+)
 _WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY_EN = re.compile(r"(?i)\b(" + "|".join(_WEEKDAYS_EN) + r")(?:'s)?\b")
 _ELSEWHERE = re.compile(r"\([^()]*\b(?:GMT|UTC)\b[^()]*\)")
@@ -84,6 +93,7 @@ def _latest_day(day: int, published: date) -> date | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def dates_in(text: str, language: str) -> tuple[Dated, ...]:
     """Return the dates of a sentence in order."""
     found: list[Dated] = []
@@ -153,6 +163,7 @@ class Clock:
         return f"{self.hour:02d}" if self.minute is None else f"{self.hour:02d}:{self.minute:02d}"
 
 
+@lru_cache(maxsize=1024)
 def clocks_in(text: str, words: Lexicon) -> tuple[Clock, ...]:
     """Return the times of a sentence with the verb that each belongs to.
 
@@ -167,7 +178,11 @@ def clocks_in(text: str, words: Lexicon) -> tuple[Clock, ...]:
     for match in pattern.finditer(text):
         hour = int(match["hour"])
         groups = match.groupdict()
-        minute_text = groups.get("minute") or groups.get("minute2") or ("30" if groups.get("halfpast") else None)
+        minute_text = (
+            groups.get("minute")
+            or groups.get("minute2")
+            or ("30" if groups.get("halfpast") else None)
+        )
         vague = re.search("台|대", groups.get("rest") or "")  # 6時台: some time in the hour
         minute = int(minute_text) if minute_text else None if vague else 0
         half = (groups.get("half") or "").casefold()
@@ -178,9 +193,7 @@ def clocks_in(text: str, words: Lexicon) -> tuple[Clock, ...]:
         afternoon = any(word == half for word in words.words("clock.afternoon"))
         if afternoon and hour < 12 and not (half in ("밤", "夜") and hour < 6):
             hour += 12
-        elif half in ("a.m.", "am", "a.m", "am.", "午前", "오전", "새벽") and hour == 12:
-            hour = 0
-        elif half == "午前" and hour == 12:
+        elif (half in ("a.m.", "am", "a.m", "am.", "午前", "오전", "새벽") and hour == 12) or (half == "午前" and hour == 12):
             hour = 0
         if hour > 24 or (minute or 0) > 59:
             continue

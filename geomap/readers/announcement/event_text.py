@@ -26,7 +26,10 @@ def scalar(text: str) -> str:
 
 def flow(pairs: Sequence[tuple[str, str]]) -> str:
     """Return a record on one line; a comma inside a value is quoted."""
-    shown = (f"{key}: {json.dumps(value, ensure_ascii=False) if re.search('[,{}]', value) else scalar(value)}" for key, value in pairs)
+    shown = (
+        f"{key}: {json.dumps(value, ensure_ascii=False) if re.search('[,{}]', value) else scalar(value)}"
+        for key, value in pairs
+    )
     return "{" + ", ".join(shown) + "}"
 
 
@@ -36,7 +39,10 @@ class _Sentences:
     def __init__(self, text: str, found: Sequence[Found]) -> None:
         spans = sorted({item.sentence_span for item in found})
         self._number = {span: number for number, span in enumerate(spans, 1)}
-        self.lines = [f"# [{number}] {_one_line(text[span[0] : span[1]])}" for span, number in self._number.items()]
+        self.lines = [
+            f"# [{number}] {_one_line(text[span[0] : span[1]])}"
+            for span, number in self._number.items()
+        ]
 
     def note(self, *items: Found | None) -> str:
         numbers = sorted({self._number[item.sentence_span] for item in items if item})
@@ -44,7 +50,9 @@ class _Sentences:
 
 
 def _one_line(text: str) -> str:
-    return "".join(character if character.isprintable() else " " for character in " ".join(text.split()))
+    return "".join(
+        character if character.isprintable() else " " for character in " ".join(text.split())
+    )
 
 
 def write(
@@ -64,7 +72,8 @@ def write(
 ) -> str:
     """Return the event file."""
     used = [*when, *(item for flight in flights for item in flight.values)]
-    used += [item for flight in flights for report in flight.reports for item in report.values]
+    for report in (report for flight in flights for report in flight.reports):
+        used += [*report.values, *report.noted]
     sentences = _Sentences(text, used)
     lines = [
         f"# Read by geomap from {_one_line(source) if source != '-' else 'standard input'}.",
@@ -74,9 +83,16 @@ def write(
     if missing:
         lines += ["# Looked for and not found:", *(f"# - {_one_line(item)}" for item in missing)]
     if contradictions:
-        lines += ["# The text contradicts itself:", *(f"# - {_one_line(str(item))}" for item in contradictions)]
+        lines += [
+            "# The text contradicts itself:",
+            *(f"# - {_one_line(str(item))}" for item in contradictions),
+        ]
     lines += ["", f"id: {event_id}", f"title: {scalar(title)}"]
-    reason = f"{sentences.note(*when) or '  #'} {_one_line(when_unknown)}" if when_unknown else sentences.note(*when)
+    reason = (
+        f"{sentences.note(*when) or '  #'} {_one_line(when_unknown)}"
+        if when_unknown
+        else sentences.note(*when)
+    )
     lines.append(f"launched_at: {launched_at}{reason}")
     if notes:
         lines.append(f"note: {scalar('; '.join(notes))}")
@@ -89,7 +105,9 @@ def write(
 def _flight_lines(flight: FlightDraft, time: str, sentences: _Sentences) -> list[str]:
     values = {item.field: item for item in flight.values}
     missile = values.get("missile") or values.get("class")
-    lines = [f"missile: {scalar(missile.value) if missile else 'unidentified missile'}{sentences.note(missile)}"]
+    lines = [
+        f"missile: {scalar(missile.value) if missile else 'unidentified missile'}{sentences.note(missile)}"
+    ]
     if time:
         lines.append(f"launched_at: {time}{sentences.note(values.get('launched_at'))}")
     if flight.count != 1:
@@ -122,5 +140,6 @@ def _report_lines(report: ReportDraft, sentences: _Sentences) -> list[str]:
     if report.stage != "final":
         lines.append(f"  stage: {report.stage}")
     if report.notes:
-        lines.append(f"  note: {scalar('; '.join(report.notes))}")
+        note = scalar("; ".join(report.notes))
+        lines.append(f"  note: {note}{sentences.note(*report.noted)}")
     return lines

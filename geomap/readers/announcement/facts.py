@@ -12,7 +12,13 @@ from geomap.readers.announcement.figures import describe, figures_in, measures_i
 from geomap.readers.announcement.folding import Folded
 from geomap.readers.announcement.lexicon import Lexicon, lexicon
 from geomap.readers.announcement.missiles import missiles_in
-from geomap.readers.announcement.places import Names, direction_in, fall_area_in, falls_in, launch_in
+from geomap.readers.announcement.places import (
+    Names,
+    direction_in,
+    fall_area_in,
+    falls_in,
+    launch_in,
+)
 from geomap.readers.announcement.speakers import JAPANESE, UNNAMED, speakers_in
 from geomap.readers.announcement.standing import Placed, Standing
 from geomap.readers.announcement.values import Found
@@ -23,7 +29,7 @@ _ORDINALS = {
     "en": re.compile(r"(?i)\bthe (?P<n>first|second|third|fourth|fifth|sixth)(?: and (?:the )?(?P<m>second|third|fourth|fifth|sixth))?(?: missiles?| ones?| projectiles?)?\b(?! (?:time|launch|test|stage|day|firing|such|of the|since|this|in |north|ballistic|known|publicly|country|half|quarter|week|month))|(?P<one>\bone of (?:them|the two|the missiles|the projectiles)\b)|(?P<rest>\bthe other(?: one| missile| projectile)?\b(?= (?:fell|landed|flew|travel|was|reached|covered|is|did)))"),
 }  # fmt: skip
 _NUMBER = {
-    **{word: n for n, word in enumerate("first second third fourth fifth sixth".split(), 1)},
+    **{word: n for n, word in enumerate(["first", "second", "third", "fourth", "fifth", "sixth"], 1)},
     **{word: n for n, word in enumerate("一二三四五六七八", 1)},
     **{word: n for n, word in enumerate("첫두세네", 1)},
 }
@@ -59,7 +65,9 @@ class Part:
     """How many each of `flights` stands for."""
 
 
-def parts_of(placed: Placed, previous: tuple[int, ...], highest: int, in_item: tuple[int, ...] = ()) -> tuple[Part, ...]:
+def parts_of(
+    placed: Placed, previous: tuple[int, ...], highest: int, in_item: tuple[int, ...] = ()
+) -> tuple[Part, ...]:
     """Cut a sentence where it turns from one missile to another."""
     text, sentence = placed.text, placed.sentence
     if sentence.item is not None or in_item:
@@ -76,7 +84,9 @@ def parts_of(placed: Placed, previous: tuple[int, ...], highest: int, in_item: t
         if groups.get("n") or groups.get("digit"):
             word = groups.get("n") or groups.get("digit") or ""
             number = int(word) if word.isdigit() else _NUMBER[word.casefold()]
-            numbers = (number,) if not groups.get("m") else (number, _NUMBER[groups["m"].casefold()])
+            numbers: tuple[int, ...] = (number,)
+            if groups.get("m"):
+                numbers = (number, _NUMBER[groups["m"].casefold()])
         elif groups.get("one"):
             numbers = (1,)
         else:
@@ -92,12 +102,21 @@ def parts_of(placed: Placed, previous: tuple[int, ...], highest: int, in_item: t
     order = sorted(range(len(marks)), key=lambda index: marks[index][0])
     marks, mark_ends = [marks[index] for index in order], [mark_ends[index] for index in order]
     if not marks:
-        goes_on = re.match(r"(?i)(?:it|that (?:one|missile))\s|同ミサイルは|それは|그 미사일은", text)
+        goes_on = re.match(
+            r"(?i)(?:it|that (?:one|missile))\s|同ミサイルは|それは|그 미사일은", text
+        )
         return (Part(0, len(text), previous if goes_on else ()),)
     merged: list[tuple[int, tuple[int, ...]]] = []
     ends: list[int] = []
     for (start, numbers), end in zip(marks, mark_ends, strict=True):
-        if merged and numbers and merged[-1][1] and re.fullmatch(r"(?i)[\s,、・]*(?:と|及び|および|and|과|와|및)?[\s,、]*", text[ends[-1] : start]):
+        if (
+            merged
+            and numbers
+            and merged[-1][1]
+            and re.fullmatch(
+                r"(?i)[\s,、・]*(?:と|及び|および|and|과|와|및)?[\s,、]*", text[ends[-1] : start]
+            )
+        ):
             merged[-1] = (merged[-1][0], (*merged[-1][1], *numbers))
         else:
             merged.append((start, numbers))
@@ -155,7 +174,16 @@ def facts_in(context: Context, part: Part, names: Names) -> tuple[list[Found], l
     is_first = bool(words.pattern("forecast.first").search(text))
     whole_sentence = context.folded.span(sentence.start, sentence.end)
 
-    def add(field: str, value: str, start: int, end: int, *, by: str = "", stage: str = "", details: Sequence[tuple[str, str]] = ()) -> None:
+    def add(
+        field: str,
+        value: str,
+        start: int,
+        end: int,
+        *,
+        by: str = "",
+        stage: str = "",
+        details: Sequence[tuple[str, str]] = (),
+    ) -> None:
         span = context.folded.span(sentence.start + start, sentence.start + end)
         for flight in part.flights or (None,):
             found.append(
@@ -169,7 +197,11 @@ def facts_in(context: Context, part: Part, names: Names) -> tuple[list[Found], l
 
     figures = figures_in(text)
     falls = falls_in(text, figures, words, names)
-    says_fall = bool(words.pattern("verbs.fall").search(placed.text)) or is_forecast or placed.sentence.item is not None
+    says_fall = (
+        bool(words.pattern("verbs.fall").search(placed.text))
+        or is_forecast
+        or placed.sentence.item is not None
+    )
     taken = tuple((fall.start, fall.end) for fall in falls)
     for fall in falls if placed.standing is Standing.THIS else ():
         if not says_fall and not words.pattern("eez.zone").search(text) and "海" not in text:
@@ -187,22 +219,42 @@ def facts_in(context: Context, part: Part, names: Names) -> tuple[list[Found], l
         figure = measured.figure
         start = figure.start
         end = figure.end - (1 if text[figure.end - 1 : figure.end] in ("の",) else 0)
-        add(measured.field, describe(figure.quantity), start, end)
+        value = describe(figure.quantity)
+        if figure.seconds:
+            value = re.sub(r"[\d.]+$", figure.seconds, value)
+        add(measured.field, value, start, end)
     # A statement about the EEZ is worth more than all else: only from sentences about this launch.
     if placed.standing is Standing.THIS:
-        claims = claims_in(text, words, zone_named_before=context.zone_named_before, sentence=placed.text)
+        claims = claims_in(
+            text, words, zone_named_before=context.zone_named_before, sentence=placed.text
+        )
         for claim in claims:
             by = _nearest_speaker(claim.start, speakers, context.by)
             if by not in JAPANESE and not (context.names_source and by != UNNAMED):
                 by = context.japanese or by
-            add("verdict", claim.claim.value, claim.start, claim.end, by=by, stage="forecast" if is_forecast else "")
-    launch = launch_in(text, words, names) if words.pattern("verbs.launch").search(placed.text) else None
+            add(
+                "verdict",
+                claim.claim.value,
+                claim.start,
+                claim.end,
+                by=by,
+                stage="forecast" if is_forecast else "",
+            )
+    launch = (
+        launch_in(text, words, names) if words.pattern("verbs.launch").search(placed.text) else None
+    )
     if launch:
         add("launch", f"{launch.kind}: {launch.name}", launch.start, launch.end)
-    if words.pattern("verbs.launch").search(placed.text) or words.pattern("range.after").search(placed.text) or "fl" in text:
+    if (
+        words.pattern("verbs.launch").search(placed.text)
+        or words.pattern("range.after").search(placed.text)
+        or "fl" in text
+    ):
         direction = direction_in(_without(text, taken), words)
         if direction and direction.other:
-            problems.append(f"two directions in one sentence ({direction.word} and {direction.other}), left out")
+            problems.append(
+                f"two directions in one sentence ({direction.word} and {direction.other}), left out"
+            )
         elif direction:
             add("direction", direction.word, direction.start, direction.end)
     area = fall_area_in(text, words)
@@ -210,7 +262,9 @@ def facts_in(context: Context, part: Part, names: Names) -> tuple[list[Found], l
         stage = "forecast" if is_forecast and not area.is_heading else ""
         # Fired towards the sea off a coast says nothing of how far from the coast it fell.
         phrase = _OPEN_SEA.get(area.phrase, area.phrase) if area.is_heading else area.phrase
-        add("heading" if area.is_heading else "fall_area", phrase, area.start, area.end, stage=stage)
+        add(
+            "heading" if area.is_heading else "fall_area", phrase, area.start, area.end, stage=stage
+        )
     for missile in missiles_in(text, words):
         add("missile" if missile.is_name else "class", missile.name, missile.start, missile.end)
     for clock in placed.clocks:
@@ -226,7 +280,9 @@ def _without(text: str, taken: Iterable[tuple[int, int]]) -> str:
     return text
 
 
-def _speakers_by_place(text: str, words: Lexicon, context: Context) -> tuple[tuple[int, int, str], ...]:
+def _speakers_by_place(
+    text: str, words: Lexicon, context: Context
+) -> tuple[tuple[int, int, str], ...]:
     """Return the sources of a sentence that speak in it in turn: 'X said ..., while Y said ...'."""
     named = [item for item in speakers_in(text, words) if item[2] != "NHK"]
     if len({item[2] for item in named}) < 2:
@@ -238,5 +294,3 @@ def _speakers_by_place(text: str, words: Lexicon, context: Context) -> tuple[tup
 def _nearest_speaker(place: int, speakers: tuple[tuple[int, int, str], ...], default: str) -> str:
     before = [name for start, _, name in speakers if start <= place]
     return before[-1] if before else speakers[0][2] if speakers else default
-
-

@@ -9,7 +9,7 @@ word claims is left alone.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from attrs import frozen
 
@@ -22,15 +22,19 @@ _MILE_KM = 1.609344
 """International mile: 1,609.344 m exactly (agreement of 1 July 1959)."""
 
 _SMALL_EN = {
-    **{word: n for n, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen".split())},
-    **{word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)},
+    **{
+        word: n
+        for n, word in enumerate(
+            ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        )
+    },
+    **{
+        word: 10 * n
+        for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+    },
 }
 _WORD_EN = "|".join(sorted(_SMALL_EN, key=len, reverse=True))
-_THOUSANDS_EN = (
-    rf"(?:(?:{_WORD_EN})[- ])?(?:{_WORD_EN}|\d{{1,2}})[- ]thousand(?:[-, ]+(?:and )?(?:\d{{1,3}}|(?:{_WORD_EN})(?:[- ]hundred)?))?"
-)
+_THOUSANDS_EN = rf"(?:(?:{_WORD_EN})[- ])?(?:{_WORD_EN}|\d{{1,2}})[- ]thousand(?:[-, ]+(?:and )?(?:\d{{1,3}}|(?:{_WORD_EN})(?:[- ]hundred)?))?"
 _PLAIN = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _NUMBER = rf"(?:{_THOUSANDS_EN}|(?<![A-Za-z])(?:{_WORD_EN})(?:-(?:{_WORD_EN}))?(?=[ ](?:minutes?|seconds?))|\d+ ?[万만千천百백](?: ?\d+ ?[千천百백])*(?: ?\d+(?:\.\d+)?)?|{_PLAIN})"
 _UNITS = {
@@ -76,13 +80,19 @@ class Figure:
     unit_end: int
     is_converted: bool = False
     """Given in miles alone."""
+    seconds: str = ""
+    """What was published, where that was seconds."""
 
 
 @cache
 def _figure_pattern() -> re.Pattern[str]:
     units = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _UNITS.items())
-    before = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(_BEFORE, key=len, reverse=True))
-    after = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(_AFTER, key=len, reverse=True))
+    before = "|".join(
+        re.escape(word).replace(r"\ ", r"\s+") for word in sorted(_BEFORE, key=len, reverse=True)
+    )
+    after = "|".join(
+        re.escape(word).replace(r"\ ", r"\s+") for word in sorted(_AFTER, key=len, reverse=True)
+    )
     return re.compile(
         rf"(?P<before>(?:(?:(?<![A-Za-z])|(?<=\W))(?:{before})\s*)*)"
         rf"(?<![\d.,:])(?P<first>{_NUMBER})(?:{_RANGE}(?:約|약|about\s+)?(?P<second>{_NUMBER}))?"
@@ -128,6 +138,7 @@ def _hundreds(words: list[str]) -> float:
     return sum(map(_small, words))
 
 
+@lru_cache(maxsize=1024)
 def figures_in(text: str) -> tuple[Figure, ...]:
     """Return the figures of a sentence in kilometres or minutes."""
     figures: list[Figure] = []
@@ -151,6 +162,7 @@ def figures_in(text: str) -> tuple[Figure, ...]:
                 match.start("first"),
                 match.end(unit),
                 unit == "miles",
+                f"{_number(quantity.value * 60.0)} s" if unit == "seconds" else "",
             )
         )
     return tuple(figures)
@@ -162,7 +174,11 @@ def _quantity(match: re.Match[str], unit: str) -> Quantity:
     if second is not None and second < first:
         raise InputError("the upper end is below the lower")
     scale = {"miles": _MILE_KM, "seconds": 1 / 60, "hours": 60.0}.get(unit, 1.0)
-    hedges = _hedges(match["before"]) + _hedges(match["inner"].replace("余", "程度").replace("-", "")) + _hedges(match["after"])
+    hedges = (
+        _hedges(match["before"])
+        + _hedges(match["inner"].replace("余", "程度").replace("-", ""))
+        + _hedges(match["after"])
+    )
     figure = f"{first!r}" if second is None else f"{first!r}-{second!r}"
     parsed = parse_quantity(f"{' '.join(hedges)} {figure}", "km")
     return Quantity(
@@ -176,7 +192,9 @@ def _quantity(match: re.Match[str], unit: str) -> Quantity:
 def _hedges(text: str) -> list[str]:
     words = sorted({*_BEFORE, *_AFTER}, key=len, reverse=True)
     pattern = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
-    found = [re.sub(r"\s+", " ", word.casefold()) for word in re.findall(pattern, text, re.IGNORECASE)]
+    found = [
+        re.sub(r"\s+", " ", word.casefold()) for word in re.findall(pattern, text, re.IGNORECASE)
+    ]
     if "between" in found or "from" in found:
         found = [word for word in found if word not in ("between", "from", "and")]
     return [_SAME.get(word, word) for word in found if _SAME.get(word, word)]
@@ -190,7 +208,9 @@ class Measured:
     figure: Figure
 
 
-def measures_in(text: str, figures: tuple[Figure, ...], taken: tuple[tuple[int, int], ...], words: Lexicon) -> tuple[Measured, ...]:
+def measures_in(
+    text: str, figures: tuple[Figure, ...], taken: tuple[tuple[int, int], ...], words: Lexicon
+) -> tuple[Measured, ...]:
     """Say what each free figure of a sentence measures, as far as its words tell."""
     found: list[Measured] = []
     for figure in figures:
@@ -199,9 +219,10 @@ def measures_in(text: str, figures: tuple[Figure, ...], taken: tuple[tuple[int, 
         if _is_elsewhere(text, figure, figures, words):
             continue
         field = _field_of(text, figure, figures, words)
-        if field is None or (figure.is_converted and any(
-            other.field == field and not other.figure.is_converted for other in found
-        )):
+        if field is None or (
+            figure.is_converted
+            and any(other.field == field and not other.figure.is_converted for other in found)
+        ):
             continue
         if figure.quantity.value <= 0:
             continue
@@ -212,7 +233,12 @@ def measures_in(text: str, figures: tuple[Figure, ...], taken: tuple[tuple[int, 
 def _clause(text: str, figure: Figure) -> str:
     stops = "、。;" if re.search(r"[\u3041-\u30ff]", text) else ";."
     left = max((text.rfind(stop, 0, figure.start) for stop in stops), default=-1) + 1
-    rights = [place for stop in stops if (place := text.find(stop, figure.end)) >= 0 and not text[place : place + 2].rstrip().isalnum()]
+    rights = [
+        place
+        for stop in stops
+        if (place := text.find(stop, figure.end)) >= 0
+        and not text[place : place + 2].rstrip().isalnum()
+    ]
     return text[left : min(rights, default=len(text))]
 
 
@@ -231,14 +257,26 @@ def _is_elsewhere(text: str, figure: Figure, figures: tuple[Figure, ...], words:
 
 
 def _field_of(text: str, figure: Figure, figures: tuple[Figure, ...], words: Lexicon) -> str | None:
-    left = max((other.end for other in figures if other.end <= figure.start and other.unit == figure.unit), default=0)
-    right = min((other.start for other in figures if other.start >= figure.end and other.unit == figure.unit), default=len(text))
+    left = max(
+        (other.end for other in figures if other.end <= figure.start and other.unit == figure.unit),
+        default=0,
+    )
+    right = min(
+        (
+            other.start
+            for other in figures
+            if other.start >= figure.end and other.unit == figure.unit
+        ),
+        default=len(text),
+    )
     if left and re.fullmatch(r"\s*\(?\s*", text[left : figure.start]):
         left = 0  # 'a distance of 620 miles (1,000 km)': the words before serve both
     before, after = text[left : figure.start], text[figure.end : right]
     if figure.unit == "minutes":
         hit = _nearest(before, after, {"flight_minutes": "flight_time"}, words)
-        if hit and re.match(r"\s*(?:after (?!(?:the )?(?:launch|lift))|later|ago|apart|interval)", after):
+        if hit and re.match(
+            r"\s*(?:after (?!(?:the )?(?:launch|lift))|later|ago|apart|interval)", after
+        ):
             return None
         return hit
     return _nearest(before, after, {"apogee_km": "apogee", "range_km": "range"}, words)
@@ -254,7 +292,9 @@ def _nearest(before: str, after: str, sections: dict[str, str], words: Lexicon) 
                 candidates.append((gap, 0, field))
         for match in words.pattern(f"{section}.after").finditer(after):
             gap = len(after[: match.start()].strip(" )(をのも"))
-            if gap <= (12 if words.language != "en" else 6) and not re.search(r"[。;]|\.\s", after[: match.start()]):
+            if gap <= (12 if words.language != "en" else 6) and not re.search(
+                r"[。;]|\.\s", after[: match.start()]
+            ):
                 candidates.append((gap, 1, field))
             break
     return min(candidates)[2] if candidates else None
@@ -265,9 +305,17 @@ def describe(quantity: Quantity) -> str:
     figure = _number(quantity.value)
     if quantity.qualifier is Qualifier.BETWEEN and quantity.upper is not None:
         return f"{figure}-{_number(quantity.upper)}"
-    return figure if quantity.qualifier is Qualifier.EXACT else f"{quantity.qualifier.value} {figure}"
+    return (
+        figure if quantity.qualifier is Qualifier.EXACT else f"{quantity.qualifier.value} {figure}"
+    )
 
 
 def _number(value: float) -> str:
     rounded = round(value, 2)
-    return f"{rounded:.0f}" if rounded == int(rounded) else f"{rounded:g}" if rounded < 1e5 else f"{rounded:.1f}"
+    return (
+        f"{rounded:.0f}"
+        if rounded == int(rounded)
+        else f"{rounded:g}"
+        if rounded < 1e5
+        else f"{rounded:.1f}"
+    )

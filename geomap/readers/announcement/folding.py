@@ -28,8 +28,10 @@ _SAME = str.maketrans(
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f")
 _JAPANESE = r"\u3041-\u30ff\u3400-\u9fff\uff66-\uff9f々〆〇ヶ"
 _IS_JAPANESE = re.compile(f"[{_JAPANESE}。、「」『』()（）]")
-_TERMINATORS = tuple("。.!?！？」』\"'”’)）:：;")
-_ITEM_START = re.compile(r"[\s　]*(?:[①-⑳⑴-⒇・●○■◆▼▽※*\-–—]|[((]?\d{1,2}[))．.、]\D|[一二三四五六七八九十]、)")
+_TERMINATORS = tuple("。.!?！？」』\"'”’;")
+_ITEM_START = re.compile(
+    r"[\s　]*(?:[①-⑳⑴-⒇・●○■◆▼▽※*\-–—]|[((]?\d{1,2}[))．.、]\D|[一二三四五六七八九十]、)"
+)
 
 
 @frozen
@@ -64,10 +66,14 @@ def fold(original: str) -> Folded:
     starts: list[int] = []
     ends: list[int] = []
     soft = _soft_breaks(original)
+    # Japanese is wrapped anywhere, in figures and in 'km' too; other languages at a blank.
+    unspaced = len(re.findall("[\u3041-\u30ff]", original)) > len(
+        re.findall("[A-Za-z가-힣]", original)
+    )
     for start, end in _clusters(original):
         cluster = original[start:end]
         if cluster == "\n":
-            folded = ("" if _is_wide(original[start - 1 : start]) and _is_wide(original[end : end + 1]) else " ") if start in soft else "\n"
+            folded = ("" if unspaced else " ") if start in soft else "\n"
         elif cluster in _INVISIBLE or cluster == "\r":
             continue
         elif len(cluster) == 1 and "①" <= cluster <= "⒇":
@@ -92,16 +98,14 @@ def _clusters(text: str) -> list[tuple[int, int]]:
     """Return the spans that fold together: a letter with its marks, a syllable with its jamo."""
     spans: list[tuple[int, int]] = []
     for index, character in enumerate(text):
-        joins = unicodedata.combining(character) or character in "ﾞﾟ" or "\u1160" <= character <= "\u11ff"
+        joins = (
+            unicodedata.combining(character) or character in "ﾞﾟ" or "\u1160" <= character <= "\u11ff"
+        )
         if joins and spans and spans[-1][1] == index and text[index - 1] not in " \n":
             spans[-1] = (spans[-1][0], index + 1)
         else:
             spans.append((index, index + 1))
     return spans
-
-
-def _is_wide(character: str) -> bool:
-    return bool(character) and unicodedata.east_asian_width(character) in "WF"
 
 
 def _width(line: str) -> int:
@@ -148,7 +152,11 @@ def _without_idle_blanks(text: str) -> list[int]:
             if before in " \n" or after in ("", "\n"):
                 continue
             hangul = any("\uac00" <= neighbour <= "\ud7a3" for neighbour in (before, after))
-            if not hangul and (_IS_JAPANESE.match(before) and before not in "()") and not after.isspace():
+            if (
+                not hangul
+                and (_IS_JAPANESE.match(before) and before not in "()")
+                and not after.isspace()
+            ):
                 continue
             if not hangul and _IS_JAPANESE.match(after) and after not in "()":
                 continue

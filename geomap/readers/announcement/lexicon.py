@@ -51,6 +51,13 @@ class Lexicon:
             self._compiled[name] = any_of(self.words(name), self.language)
         return self._compiled[name]
 
+    def any(self, name: str, words: Iterable[str]) -> re.Pattern[str]:
+        """Return an expression for words that have no list of their own; `name` keeps it."""
+        key = f"any {name}"
+        if key not in self._compiled:
+            self._compiled[key] = any_of(words, self.language)
+        return self._compiled[key]
+
     def raw(self, name: str) -> re.Pattern[str]:
         """Return the single expression of that name, as it stands in the table."""
         key = f"raw {name}"
@@ -71,7 +78,9 @@ def any_of(words: Iterable[str], language: str) -> re.Pattern[str]:
     """Compile alternatives, the longest first; Latin ones only as whole words."""
     blank = r"\s+" if language == "en" else r"\s*"
     ordered = sorted(words, key=len, reverse=True)
-    inner = "|".join(re.sub(r" (\?)?", lambda m: r"\s*" if m[1] else blank, word) for word in ordered)
+    inner = "|".join(
+        re.sub(r" (\?)?", lambda m: r"\s*" if m[1] else blank, word) for word in ordered
+    )
     if not ordered:
         return re.compile(r"(?!)")
     if language == "en":

@@ -6,9 +6,22 @@ import re
 
 from attrs import frozen
 
-from geomap.readers.announcement.lexicon import Lexicon, any_of
+from geomap.readers.announcement.lexicon import Lexicon
 
-_LETTERS = {"가": "Ga", "나": "Na", "다": "Da", "라": "Ra", "마": "Ma", "바": "Ba", "カ": "Ga", "ナ": "Na", "タ": "Da", "ダ": "Da", "ラ": "Ra", "マ": "Ma"}
+_LETTERS = {
+    "가": "Ga",
+    "나": "Na",
+    "다": "Da",
+    "라": "Ra",
+    "마": "Ma",
+    "바": "Ba",
+    "カ": "Ga",
+    "ナ": "Na",
+    "タ": "Da",
+    "ダ": "Da",
+    "ラ": "Ra",
+    "マ": "Ma",
+}
 _NAMES = (
     (re.compile(r"(?i)\bhwasong(?P<pho>pho|fo)?[- ]?(?P<number>\d{1,2}(?!\d|,\d))(?:[- ]?(?P<letter>[A-Z](?![A-Za-z])|Ga|Na|Da|Ra|Ma)(?![a-z]))?(?P<weight>-\d\.\d)?"), "Hwasong"),
     (re.compile(r"[「『\"']?火星(?P<pho>砲)?[-]?(?P<number>\d{1,2})(?:[-]?(?P<letter>[A-Z가나다라마カナダタラマ](?!イル)))?(?P<weight>-\d\.\d)?"), "Hwasong"),
@@ -44,13 +57,17 @@ def missiles_in(text: str, words: Lexicon) -> tuple[MissileFound, ...]:
     found: list[MissileFound] = []
     for pattern, family in _NAMES:
         for match in pattern.finditer(text):
-            around = text[max(0, match.start() - 25) : match.start()] + "|" + text[match.end() : match.end() + 14]
+            around = (
+                text[max(0, match.start() - 25) : match.start()]
+                + "|"
+                + text[match.end() : match.end() + 14]
+            )
             if _COMPARED.search(around):
                 continue
             found.append(MissileFound(_name(match, family), match.start(), match.end(), True))
     if not found:
         for phrase, patterns in words.table["missile_class"].items():
-            match_class = any_of(patterns, words.language).search(text)
+            match_class = words.any(f"missile_class {phrase}", patterns).search(text)
             if match_class:
                 found.append(MissileFound(phrase, match_class.start(), match_class.end(), False))
                 break
@@ -98,9 +115,9 @@ class CountFound:
 
 
 _COUNTS = {
-    **{word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)},
-    **{word: n for n, word in enumerate("한 두 세 네 다섯 여섯 일곱 여덟".split(), 1)},
-    **{word: n for n, word in enumerate("一 二 三 四 五 六 七 八 九 十".split(), 1)},
+    **{word: n for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)},
+    **{word: n for n, word in enumerate(["한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟"], 1)},
+    **{word: n for n, word in enumerate(["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"], 1)},
     "a": 1, "an": 1, "another": 1, "a couple of": 2,
 }  # fmt: skip
 
@@ -114,7 +131,12 @@ def count_in(text: str, words: Lexicon) -> tuple[CountFound, ...]:
             word = match["number"].casefold()
             number = int(word) if word.isdigit() else _COUNTS.get(word)
             hedge = (match["hedge"] or "").casefold()
-            least = bool(re.search("少なくとも|最小|최소|적어도|at least", hedge + text[max(0, match.start() - 12) : match.start()]))
+            least = bool(
+                re.search(
+                    "少なくとも|最小|최소|적어도|at least",
+                    hedge + text[max(0, match.start() - 12) : match.start()],
+                )
+            )
             if number == 0 or (number or 0) > 100:
                 continue
             found.append(CountFound(number, least, match.start(), match.end()))

@@ -20,7 +20,9 @@ def open_announcement(
     page_date = None
     if is_page(text, source):
         text, page_date = text_of_page(text, source)
-    return read_announcement(text, gazetteer=gazetteer, source=source, published=published, page_date=page_date)
+    return read_announcement(
+        text, gazetteer=gazetteer, source=source, published=published, page_date=page_date
+    )
 
 
 def announcement_records(text: str, source: str, *, gazetteer: Gazetteer) -> tuple[Node, ...]:

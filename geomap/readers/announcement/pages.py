@@ -9,6 +9,7 @@ because only pages need it.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from geomap.errors import InputError
 
@@ -20,9 +21,9 @@ def is_page(text: str, source: str) -> bool:
     """Say whether a text is HTML, by its beginning or its name."""
     beginning = text[:1000].lstrip("\ufeff \t\r\n").casefold()
     named = source.casefold().endswith((".html", ".htm", ".xhtml"))
-    return beginning.startswith(("<!doctype html", "<html", "<head", "<body", "<article", "<main")) or (
-        named and beginning.startswith("<")
-    )
+    return beginning.startswith(
+        ("<!doctype html", "<html", "<head", "<body", "<article", "<main")
+    ) or (named and beginning.startswith("<"))
 
 
 def text_of_page(html: str, source: str) -> tuple[str, date | None]:
@@ -45,16 +46,23 @@ def text_of_page(html: str, source: str) -> tuple[str, date | None]:
             "pages (HTML) need the package trafilatura: pip install 'geomap[read]', or save the text of the page as plain text",
             path=source,
         ) from None
-    found = trafilatura.bare_extraction(
+    found: Any = trafilatura.bare_extraction(
         html,
         include_comments=False,
         include_tables=True,
         with_metadata=True,
-        date_extraction_params={"extensive_search": False, "original_date": True, "max_date": "2100-01-01"},
+        date_extraction_params={
+            "extensive_search": False,
+            "original_date": True,
+            "max_date": "2100-01-01",
+        },
     )
     story = (found.text or "").strip() if found is not None else ""
     if not story:
-        raise InputError("expected a story, the page has no text of its own; save its text as plain text", path=source)
+        raise InputError(
+            "expected a story, the page has no text of its own; save its text as plain text",
+            path=source,
+        )
     title = (found.title or "").strip()
     if title and title not in story[: len(title) + 40]:
         story = f"{title}\n\n{story}"

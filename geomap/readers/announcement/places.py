@@ -18,16 +18,31 @@ from geomap.events import Direction
 from geomap.gazetteer import Gazetteer
 from geomap.names import name_key
 from geomap.readers.announcement.figures import Figure
-from geomap.readers.announcement.lexicon import Lexicon, any_of
+from geomap.readers.announcement.lexicon import Lexicon
 from geomap.readers.directions import parse_direction
 
 COMPASS = (
-    *("north", "north-northeast", "northeast", "east-northeast", "east", "east-southeast", "southeast"),
+    *(
+        "north",
+        "north-northeast",
+        "northeast",
+        "east-northeast",
+        "east",
+        "east-southeast",
+        "southeast",
+    ),
     *("south-southeast", "south", "south-southwest", "southwest", "west-southwest", "west"),
     *("west-northwest", "northwest", "north-northwest"),
 )
 _READING = r"(?:\([^()]{1,20}\)|[\u3041-\u3096]{2,14})?"
-_OTHER_READING = {"ニ": "[ニ二]", "二": "[ニ二]", "ヘ": "[ヘへ]", "へ": "[ヘへ]", "ケ": "[ケヶが]", "ヶ": "[ケヶが]"}
+_OTHER_READING = {
+    "ニ": "[ニ二]",
+    "二": "[ニ二]",
+    "ヘ": "[ヘへ]",
+    "へ": "[ヘへ]",
+    "ケ": "[ケヶが]",
+    "ヶ": "[ケヶが]",
+}
 
 
 @frozen
@@ -73,7 +88,9 @@ class Names:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
         self._patterns: dict[tuple[str, str], re.Pattern[str]] = {}
-        self._area_names = {name_key(name): area.name for area in gazetteer.areas for name in area.names.all}
+        self._area_names = {
+            name_key(name): area.name for area in gazetteer.areas for name in area.names.all
+        }
 
     @classmethod
     def of(cls, gazetteer: Gazetteer) -> Names:
@@ -87,7 +104,9 @@ class Names:
         key = (kind, language)
         if key not in self._patterns:
             records: Iterable[object] = (
-                (*self.gazetteer.sites, *self.gazetteer.areas) if kind == "launch" else self.gazetteer.places
+                (*self.gazetteer.sites, *self.gazetteer.areas)
+                if kind == "launch"
+                else self.gazetteer.places
             )
             names: set[str] = set()
             for record in records:
@@ -116,7 +135,11 @@ class Names:
     def place(self, name: str) -> tuple[str, str]:
         """Return (English name, '') or ('', what is wrong)."""
         problem = ""
-        for spelling in (_ALIASES_OF.get(name_key(name), name), _bare(name), re.sub(r"(?i)\s+(?:island|islet|is\.?)$", "", name)):
+        for spelling in (
+            _ALIASES_OF.get(name_key(name), name),
+            _bare(name),
+            re.sub(r"(?i)\s+(?:island|islet|is\.?)$", "", name),
+        ):
             try:
                 return self.gazetteer.place(spelling).name, ""
             except UnknownNameError as error:
@@ -128,10 +151,16 @@ _ATTRIBUTE: Mapping[str, str] = {"ja": "japanese", "ko": "korean", "en": "englis
 _ALIASES = {
     "ja": {"日本列島": "Japan"},
     "ko": {"오시마오오시마": "Oshima-Oshima", "일본 열도": "Japan"},
-    "en": {"Japanese archipelago": "Japan", "Japanese mainland": "Japan", "Japanese islands": "Japan"},
+    "en": {
+        "Japanese archipelago": "Japan",
+        "Japanese mainland": "Japan",
+        "Japanese islands": "Japan",
+    },
 }
 """Further spellings of announcements, by the gazetteer's names."""
-_ALIASES_OF = {name_key(alias): name for table in _ALIASES.values() for alias, name in table.items()}
+_ALIASES_OF = {
+    name_key(alias): name for table in _ALIASES.values() for alias, name in table.items()
+}
 _AMBIGUOUS = {
     "ja": ("大島", "小島", "青島"),
     "ko": ("오시마섬", "오시마"),
@@ -141,7 +170,9 @@ _AMBIGUOUS = {
 
 def _bare(name: str) -> str:
     """Return a Japanese name without readings that the print put into it."""
-    return re.sub(r"\([^()]*\)|(?<=[\u4e00-\u9fff])[\u3041-\u3096]{2,14}(?=[\u4e00-\u9fff])", "", name)
+    return re.sub(
+        r"\([^()]*\)|(?<=[\u4e00-\u9fff])[\u3041-\u3096]{2,14}(?=[\u4e00-\u9fff])", "", name
+    )
 
 
 def _name_pattern(names: Iterable[str], language: str) -> re.Pattern[str]:
@@ -156,7 +187,9 @@ def _name_pattern(names: Iterable[str], language: str) -> re.Pattern[str]:
                     parts.append(_READING)
             alternatives.append("".join(parts))
         elif language == "en":
-            alternatives.append(re.sub(r"(?:\\?[ -])+", r"[\\s-]+", re.escape(name)).replace("'", "'?"))
+            alternatives.append(
+                re.sub(r"(?:\\?[ -])+", r"[\\s-]+", re.escape(name)).replace("'", "'?")
+            )
         else:
             alternatives.append(re.escape(name).replace(r"\ ", r"\s?"))
     inner = "|".join(alternatives) or "(?!)"
@@ -177,20 +210,38 @@ def launch_in(text: str, words: Lexicon, names: Names) -> LaunchFound | None:
         starts = lead
         for match in pattern.finditer(text):
             before = starts.search(text[: match.start()])
-            if not before or re.match(r"(?i)\s*(?:said|says|has|have|to )|'s (?!\w+ (?:area|district))", text[match.end() :]):
+            if not before or re.match(
+                r"(?i)\s*(?:said|says|has|have|to )|'s (?!\w+ (?:area|district))",
+                text[match.end() :],
+            ):
                 continue
-            strong = before[0].casefold().lstrip().startswith(("from", "near", "at ", "around", "in and"))
+            strong = (
+                before[0]
+                .casefold()
+                .lstrip()
+                .startswith(("from", "near", "at ", "around", "in and"))
+            )
             coast = "coast" in match[0].casefold()
             if coast and not re.match(r"(?i)\s*from", before[0]):
                 continue
-            if re.search(r"(?i)\b(?:fell|land\w*|splash\w*|toward|towards|into)\b[^,;]*$", text[: before.start()]) and not strong:
+            if (
+                re.search(
+                    r"(?i)\b(?:fell|land\w*|splash\w*|toward|towards|into)\b[^,;]*$",
+                    text[: before.start()],
+                )
+                and not strong
+            ):
                 continue
-            if re.search(r"(?i)(?:fell|land\w*|toward\w*|into)\s+(?:\w+\s+){0,4}$", text[: before.start()]):
+            if re.search(
+                r"(?i)(?:fell|land\w*|toward\w*|into)\s+(?:\w+\s+){0,4}$", text[: before.start()]
+            ):
                 continue
             resolved = names.launch(match[0])
             if resolved and resolved[1] != "North Korea":
                 rank = 0 if resolved[0] == "site" else 1
-                found.append((0 if strong else 1, rank, LaunchFound(*resolved, match.start(), match.end())))
+                found.append(
+                    (0 if strong else 1, rank, LaunchFound(*resolved, match.start(), match.end()))
+                )
         for phrase, area in _ENGLISH_AREAS:
             for match in phrase.finditer(text):
                 resolved = names.launch(area)
@@ -205,7 +256,13 @@ def launch_in(text: str, words: Lexicon, names: Names) -> LaunchFound | None:
                 continue
             resolved = names.launch(match[0])
             if resolved and resolved[1] != "North Korea":
-                found.append((0, 0 if resolved[0] == "site" else 1, LaunchFound(*resolved, match.start(), match.end())))
+                found.append(
+                    (
+                        0,
+                        0 if resolved[0] == "site" else 1,
+                        LaunchFound(*resolved, match.start(), match.end()),
+                    )
+                )
     if found:
         return min(found, key=lambda item: (item[0], item[1], -item[2].end))[2]
     origin = re.search(words.words("launch_place.origin")[0], text, re.IGNORECASE)
@@ -294,17 +351,24 @@ _LINK = {
     "ja": r"(?:\([^()]{1,20}\)|から|より|の|沖合|沖|に|へ|方向|方|側|海上|海域|、|島|市)",
     "ko": r"(?:\([^()]{1,20}\)|\s|에서부터|으로부터|에서|으로|의|해상|방향|섬|쪽|측)",
 }
-_POINT = {"ja": r"(?P<bearing>[東西南北]{1,3})", "ko": r"(?P<bearing>[동서남북]{1,3}(?=쪽|측|방| |의))"}
+_POINT = {
+    "ja": r"(?P<bearing>[東西南北]{1,3})",
+    "ko": r"(?P<bearing>[동서남북]{1,3}(?=쪽|측|방| |의))",
+}
 _EN_POINT = r"(?:to the )?(?P<bearing>(?:north|south|east|west)(?:[- ]?(?:north|south|east|west)){0,2})(?:ern|ward|wards|erly)?"
 
 
-def falls_in(text: str, figures: tuple[Figure, ...], words: Lexicon, names: Names) -> tuple[FallFound, ...]:
+def falls_in(
+    text: str, figures: tuple[Figure, ...], words: Lexicon, names: Names
+) -> tuple[FallFound, ...]:
     """Return the places of fall of a sentence, each with its distance."""
     read = _falls_english if words.language == "en" else _falls_cjk
     return tuple(read(text, figures, words, names))
 
 
-def _falls_cjk(text: str, figures: tuple[Figure, ...], words: Lexicon, names: Names) -> Iterable[FallFound]:
+def _falls_cjk(
+    text: str, figures: tuple[Figure, ...], words: Lexicon, names: Names
+) -> Iterable[FallFound]:
     language = words.language
     pattern = names.pattern("place", language)
     link, point = _LINK[language], _POINT[language]
@@ -316,9 +380,17 @@ def _falls_cjk(text: str, figures: tuple[Figure, ...], words: Lexicon, names: Na
         tail = re.search(rf"(?:{link})*(?:{point})?(?:{link})*$", before)
         ends = [match for match in pattern.finditer(before)]
         reached = [
-            match for match in ends
-            if (linked := re.fullmatch(rf"(?:{link})*(?:{point})?(?:{link})*", before[match.end() :])) is not None
-            and (linked["bearing"] or "から" in linked[0] or "에서" in linked[0] or "沖" in linked[0])
+            match
+            for match in ends
+            if (
+                linked := re.fullmatch(
+                    rf"(?:{link})*(?:{point})?(?:{link})*", before[match.end() :]
+                )
+            )
+            is not None
+            and (
+                linked["bearing"] or "から" in linked[0] or "에서" in linked[0] or "沖" in linked[0]
+            )
         ]
         if not reached:
             if tail and tail["bearing"] and _after_words(text, figure, words):
@@ -331,7 +403,11 @@ def _falls_cjk(text: str, figures: tuple[Figure, ...], words: Lexicon, names: Na
         bearing = compass_word(linked["bearing"]) if linked and linked["bearing"] else ""
         name, problem = names.place(match[0])
         if not name and re.search("北海道|홋카이도", before[: match.end()]):
-            name, problem = names.place("Oshima-Oshima") if re.search("大島|오시마", match[0]) else (name, problem)
+            name, problem = (
+                names.place("Oshima-Oshima")
+                if re.search("大島|오시마", match[0])
+                else (name, problem)
+            )
         yield FallFound(name, bearing, figure, shift + match.start(), figure.end, problem)
 
 
@@ -339,19 +415,24 @@ def _after_words(text: str, figure: Figure, words: Lexicon) -> bool:
     return bool(words.pattern("verbs.fall").search(text[figure.end : figure.end + 60]))
 
 
-def _falls_english(text: str, figures: tuple[Figure, ...], words: Lexicon, names: Names) -> Iterable[FallFound]:
+def _falls_english(
+    text: str, figures: tuple[Figure, ...], words: Lexicon, names: Names
+) -> Iterable[FallFound]:
     pattern = names.pattern("place", "en")
     for figure in figures:
         if figure.unit != "km":
             continue
         rest = text[figure.end :]
         lead = re.match(
-            rf"(?i)\s*(?:away\s+)?(?:\([^()]*\)\s*)?(?:{_EN_POINT}\s+(?:of|from|off)|(?:away\s+)?(?:off|from)(?:\s+the\s+(?:north|south|east|west)\w*\s+coast\s+of)?)\s+", rest
+            rf"(?i)\s*(?:away\s+)?(?:\([^()]*\)\s*)?(?:{_EN_POINT}\s+(?:of|from|off)|(?:away\s+)?(?:off|from)(?:\s+the\s+(?:north|south|east|west)\w*\s+coast\s+of)?)\s+",
+            rest,
         )
         if not lead:
             continue
         after = rest[lead.end() :]
-        stop = re.search(r"[,;]|\s(?:at|on|in|and|after|before|around|with|when|within|outside|inside)\s", after)
+        stop = re.search(
+            r"[,;]|\s(?:at|on|in|and|after|before|around|with|when|within|outside|inside)\s", after
+        )
         scope = after[: stop.start() if stop else None][:90]
         matches = [match for match in pattern.finditer(scope)]
         shown = f"{figure.quantity.text} {rest[: lead.end()].strip()} {scope}"
@@ -361,7 +442,9 @@ def _falls_english(text: str, figures: tuple[Figure, ...], words: Lexicon, names
                                 f"the place in {shown!r} is not in the gazetteer")  # fmt: skip
             continue
         match = matches[0]
-        if re.match(r"'s\s", scope[match.end() :]) or re.match(r"\s*(?:'s)?\s*(?:prefecture's)", scope[match.end() :], re.IGNORECASE):
+        if re.match(r"'s\s", scope[match.end() :]) or re.match(
+            r"\s*(?:'s)?\s*(?:prefecture's)", scope[match.end() :], re.IGNORECASE
+        ):
             match = matches[1] if len(matches) > 1 else match
             if match is matches[0] and re.match(r"'s\s+[A-Z]", scope[match.end() :]):
                 yield FallFound("", "", figure, figure.start, figure.end + lead.end() + len(scope),
@@ -371,7 +454,9 @@ def _falls_english(text: str, figures: tuple[Figure, ...], words: Lexicon, names
         name, problem = names.place(match[0])
         if not name and re.search(r"(?i)hokkaido", text) and "oshima" in match[0].casefold():
             name, problem = names.place("Oshima-Oshima")
-        yield FallFound(name, bearing, figure, figure.start, figure.end + lead.end() + match.end(), problem)
+        yield FallFound(
+            name, bearing, figure, figure.start, figure.end + lead.end() + match.end(), problem
+        )
 
 
 @frozen
@@ -394,18 +479,32 @@ def fall_area_in(text: str, words: Lexicon) -> FallAreaFound | None:
     for phrase, patterns in table.items():
         if phrase == "heading":
             continue
-        for match in any_of(patterns, words.language).finditer(text):
+        for match in words.any(f"fall_area {phrase}", patterns).finditer(text):
             if words.language == "en":
                 is_heading = bool(heading.search(text[: match.start()])) and not (
-                    falls and any(fall.end() <= match.start() and match.start() - fall.end() < 45 for fall in falls)
+                    falls
+                    and any(
+                        fall.end() <= match.start() and match.start() - fall.end() < 45
+                        for fall in falls
+                    )
                 )
             else:
                 is_heading = bool(heading.match(text, match.end()))
             if not is_heading and not falls:
                 continue
-            if not is_heading and words.language == "en" and re.search(r"(?i)from\s+(?:\w+\s+){0,2}$", text[: match.start()]):
+            if (
+                not is_heading
+                and words.language == "en"
+                and re.search(r"(?i)from\s+(?:\w+\s+){0,2}$", text[: match.start()])
+            ):
                 continue
             if words.language != "en" and re.match(r"(?:から|より|에서)", text[match.end() :]):
                 continue
-            found.append((is_heading, -(match.end() - match.start()), FallAreaFound(phrase, match.start(), match.end(), is_heading)))
+            found.append(
+                (
+                    is_heading,
+                    -(match.end() - match.start()),
+                    FallAreaFound(phrase, match.start(), match.end(), is_heading),
+                )
+            )
     return min(found, key=lambda item: item[:2])[2] if found else None

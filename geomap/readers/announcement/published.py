@@ -10,13 +10,17 @@ from pathlib import PurePath
 from geomap.readers.announcement.dates import Dated, dates_in
 from geomap.readers.announcement.sentences import Sentence
 
-_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_./]?(0[1-9]|1[0-2])[-_./]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_IN_NAME = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[-_./]?(0[1-9]|1[0-2])[-_./]?(0[1-9]|[12]\d|3[01])(?!\d)"
+)
 _DATELINE = re.compile(
     r"(?:^|[(\s])(?:[A-Z][A-Za-z .'-]{2,24},?\s+)?(?P<date>(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2})(?:,?\s+(?P<year>20\d\d))?\s*(?:\(|/|-|:)"
 )
 
 
-def published_on(sentences: Sequence[Sentence], source: str, from_page: date | None) -> tuple[date | None, str]:
+def published_on(
+    sentences: Sequence[Sentence], source: str, from_page: date | None
+) -> tuple[date | None, str]:
     """Return the day that 'today' means, and where it was found.
 
     A short line that holds a whole date counts (the head or foot of a release),
@@ -26,7 +30,11 @@ def published_on(sentences: Sequence[Sentence], source: str, from_page: date | N
     head = list(sentences[:6]) + list(sentences[-3:])
     for sentence in head:
         whole = _whole(sentence)
-        if whole and len(sentence.text) <= 60 and len(dates_in(sentence.text, sentence.language)) == 1:
+        if (
+            whole
+            and len(sentence.text) <= 60
+            and len(dates_in(sentence.text, sentence.language)) == 1
+        ):
             return whole, "the head of the text"
     if from_page:
         return from_page, "the page's own data"
@@ -38,11 +46,20 @@ def published_on(sentences: Sequence[Sentence], source: str, from_page: date | N
         except ValueError:
             from_name = None
     everywhere = {whole for sentence in sentences if (whole := _whole(sentence))}
-    years = {dated.year for sentence in sentences for dated in dates_in(sentence.text, sentence.language) if dated.year}
+    years = {
+        dated.year
+        for sentence in sentences
+        for dated in dates_in(sentence.text, sentence.language)
+        if dated.year
+    }
     for sentence in sentences[:4]:
         line = _DATELINE.search(sentence.text)
         if line:
-            year = int(line["year"]) if line["year"] else (from_name.year if from_name else max(years) if len(years) == 1 else None)
+            year = (
+                int(line["year"])
+                if line["year"]
+                else (from_name.year if from_name else max(years) if len(years) == 1 else None)
+            )
             found = dates_in(line["date"], "en")
             if year and found and found[0].month and found[0].day:
                 try:

@@ -25,7 +25,9 @@ from geomap.readers.announcement.values import Announcement, Contradiction, Foun
 LONGEST_TEXT = 400_000
 """Characters; the longest story is a tenth of it."""
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+)
 _LOOKED_FOR = (
     ("launch", "place of launch"),
     ("direction", "direction"),
@@ -41,7 +43,12 @@ _LOOKED_FOR = (
 
 
 def read_announcement(
-    text: str, *, gazetteer: Gazetteer, source: str = "-", published: date | None = None, page_date: date | None = None
+    text: str,
+    *,
+    gazetteer: Gazetteer,
+    source: str = "-",
+    published: date | None = None,
+    page_date: date | None = None,
 ) -> Announcement:
     """Read the text of an announcement in Japanese, English or Korean.
 
@@ -64,22 +71,44 @@ def read_announcement(
         If the text does not announce a launch, with what was missing.
     """
     if len(text) > LONGEST_TEXT:
-        raise InputError(f"expected an announcement of up to {LONGEST_TEXT:,} characters, got {len(text):,}", path=source)
+        raise InputError(
+            f"expected an announcement of up to {LONGEST_TEXT:,} characters, got {len(text):,}",
+            path=source,
+        )
     folded = fold(text)
     sentences = split(folded.text)
-    day_of_text, where = (published, "the call") if published else published_on(sentences, source, page_date)
+    day_of_text, where = (
+        (published, "the call") if published else published_on(sentences, source, page_date)
+    )
     anchor = find_anchor(sentences, day_of_text)
     if anchor is None:
         raise _not_a_launch(sentences, source)
     placed = place(sentences, anchor, day_of_text)
     found, counts, group_counts, spoken_of, problems = _gather(folded, placed, Names.of(gazetteer))
     flights, contradictions, notes = flights_from(found, counts, group_counts, spoken_of)
-    return _announce(text, folded, source, day_of_text, where, sentences, anchor, found, counts, flights, contradictions, notes, problems, gazetteer)
+    return _announce(
+        text,
+        folded,
+        source,
+        day_of_text,
+        where,
+        sentences,
+        anchor,
+        found,
+        counts,
+        flights,
+        contradictions,
+        notes,
+        problems,
+        gazetteer,
+    )
 
 
 def _gather(
     folded: Folded, placed: Sequence[Placed], names: Names
-) -> tuple[list[Found], list[tuple[int | None, CountFound, str]], dict[int, int], set[int], list[str]]:
+) -> tuple[
+    list[Found], list[tuple[int | None, CountFound, str]], dict[int, int], set[int], list[str]
+]:
     """Collect the facts of all sentences that count."""
     sources = attribute([item.sentence for item in placed])
     japanese = [name if name in JAPANESE else "" for name, _ in sources]
@@ -100,7 +129,10 @@ def _gather(
         by, named = sources[index]
         if item.standing is Standing.UNCLEAR and not named:
             continue
-        nearest = next((name for name in (*reversed(japanese[: index + 1]), *japanese[index + 1 :]) if name), "")
+        nearest = next(
+            (name for name in (*reversed(japanese[: index + 1]), *japanese[index + 1 :]) if name),
+            "",
+        )
         if item.sentence.paragraph != paragraph:
             paragraph, flights, in_item = item.sentence.paragraph, (), ()
         if item.sentence.item is not None:
@@ -158,7 +190,10 @@ def _announce(
             Found("date", day.isoformat() if day else folded.words(start, anchor_sentence.start + anchor.dated.end),
                   folded.span(start, anchor_sentence.start + anchor.dated.end), folded.span(anchor_sentence.start, anchor_sentence.end))
         )  # fmt: skip
-    times = [next((item for item in flight.values if item.field == "launched_at"), None) for flight in flights]
+    times = [
+        next((item for item in flight.values if item.field == "launched_at"), None)
+        for flight in flights
+    ]
     clock = next((item for item in times if item), None)
     if clock:
         when.append(clock)
@@ -166,7 +201,10 @@ def _announce(
     day_text = day.isoformat() if day else _partial(anchor)
     launched_at = _at(day_text, clock.value) if clock else day_text
     flight_times = [
-        _at(day_text, item.value) if item and clock and item.value != clock.value and len(flights) > 1 else "" for item in times
+        _at(day_text, item.value)
+        if item and clock and item.value != clock.value and len(flights) > 1
+        else ""
+        for item in times
     ]
     missiles = list(dict.fromkeys(_missile(flight) for flight in flights))
     shown = " and ".join(name for name in missiles if name) or "missile"
@@ -180,9 +218,17 @@ def _announce(
     )  # fmt: skip
     event, problem = _event(event_text, source, gazetteer, unknown)
     kept = [*when, *(item for flight in flights for item in flight.values)]
-    kept += [item for flight in flights for report in flight.reports for item in report.values]
+    kept += [
+        item
+        for flight in flights
+        for report in flight.reports
+        for item in (*report.values, *report.noted)
+    ]
     left_out = {id(item) for clash in contradictions for item in (clash.first, clash.second)}
-    ordered = sorted({item for item in kept if id(item) not in left_out}, key=lambda item: (item.span, item.field, item.flight or 0))
+    ordered = sorted(
+        {item for item in kept if id(item) not in left_out},
+        key=lambda item: (item.span, item.field, item.flight or 0),
+    )
     return Announcement(
         source, text, title, event_id, day_of_text, event_text, tuple(ordered), tuple(missing), tuple(contradictions), tuple(notes),
         event=event, problem=problem,
@@ -227,7 +273,9 @@ def _missing(
     problems: Sequence[str],
 ) -> list[str]:
     have = {item.field for flight in flights for item in flight.values}
-    have |= {item.field for flight in flights for report in flight.reports for item in report.values}
+    have |= {
+        item.field for flight in flights for report in flight.reports for item in report.values
+    }
     if counts or len(flights) > 1:
         have.add("count")
     torn = {clash.field for clash in contradictions}
@@ -238,7 +286,9 @@ def _missing(
     return missing + list(dict.fromkeys(problem for problem in problems if problem))
 
 
-def _event(event_text: str, source: str, gazetteer: Gazetteer, unknown: str) -> tuple[LaunchEvent | None, GeomapError | None]:
+def _event(
+    event_text: str, source: str, gazetteer: Gazetteer, unknown: str
+) -> tuple[LaunchEvent | None, GeomapError | None]:
     if unknown:
         return None, InputError(unknown, path=source, field="launched_at")
     from geomap.readers.event_record import event_from
@@ -249,15 +299,22 @@ def _event(event_text: str, source: str, gazetteer: Gazetteer, unknown: str) -> 
 
 def _not_a_launch(sentences: Sequence[Sentence], source: str) -> InputError:
     text = "\n".join(sentence.text for sentence in sentences)
-    weapon = any(lexicon(language).pattern("weapon.nouns").search(text) for language in ("ja", "ko", "en"))
-    launch = any(lexicon(language).pattern("verbs.launch").search(text) for language in ("ja", "ko", "en"))
+    weapon = any(
+        lexicon(language).pattern("weapon.nouns").search(text) for language in ("ja", "ko", "en")
+    )
+    launch = any(
+        lexicon(language).pattern("verbs.launch").search(text) for language in ("ja", "ko", "en")
+    )
     lacking = (
         "no sentence says that one was launched as news: those that speak of launches are about earlier ones, or count them"
         if weapon and launch
         else "missiles or rockets are named, but no sentence says that one was launched" if weapon
         else "no missile, rocket or satellite is named"
     )  # fmt: skip
-    return InputError(f"expected the announcement of a launch in Japanese, English or Korean: {lacking}", path=source)
+    return InputError(
+        f"expected the announcement of a launch in Japanese, English or Korean: {lacking}",
+        path=source,
+    )
 
 
 def looks_like_announcement(text: str) -> bool:
@@ -271,10 +328,20 @@ def looks_like_announcement(text: str) -> bool:
         return False
     if re.match(r"(?i)<(?:!doctype|html|head|body|article|div|p)\b", beginning):
         return True
-    lines = [line for line in beginning.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    lines = [
+        line
+        for line in beginning.splitlines()
+        if line.strip() and not line.lstrip().startswith("#")
+    ]
     if not lines or re.match(r"-?\s*[A-Za-z_]+\s*:(?:\s|$)", lines[0]) or "event_id" in lines[0]:
         return False
-    return bool(re.search(r"[。.]\s*(?:$|[\s\"'」』”’)\]]|[A-Z가-힣\u3041-\u9fff])|\S+\s+\S+\s+\S+\s+\S+|[\u3041-\u9fff]{8}", beginning, re.MULTILINE))
+    return bool(
+        re.search(
+            r"[。.]\s*(?:$|[\s\"'」』”’)\]]|[A-Z가-힣\u3041-\u9fff])|\S+\s+\S+\s+\S+\s+\S+|[\u3041-\u9fff]{8}",
+            beginning,
+            re.MULTILINE,
+        )
+    )
 
 
 __all__ = ["UNNAMED", "looks_like_announcement", "read_announcement"]

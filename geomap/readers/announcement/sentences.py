@@ -17,7 +17,9 @@ _GOES_ON_AFTER_HOUR = re.compile(
     r"|[jk]st|local|gmt|utc|on |[a-z(,\d])"
 )
 _ITEM = re.compile(r"[①-⑳⑴-⒇]")
-_BREAK = re.compile(r"[。！？!?\n]+|(?<=[가-힣])\.(?=\d)|\.(?=[\s\"')\]]|[A-Z가-힣\u3041-\u9fff]|$)|(?=[①-⑳⑴-⒇])")
+_BREAK = re.compile(
+    r"[。！？!?\n]+|(?<=[가-힣])\.(?=\d)|\.(?=[\s\"')\]]|[A-Z가-힣\u3041-\u9fff]|$)|(?=[①-⑳⑴-⒇])"
+)
 
 
 @frozen
@@ -79,8 +81,13 @@ def _ends_sentence(text: str, start: int, dot: int) -> bool:
     if before[-1:].isdigit() and after[:1].isdigit():
         return False
     if re.search(r"(?i)(?:^|[^A-Za-z])[ap]\.?m$", before):
-        return not (_GOES_ON_AFTER_HOUR.match(after) and not re.match(r"\s+[A-Z][a-z]* ", after)) and not (
-            re.match(r"(?i)\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day|\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\s+[jk]st|\s+local|\s+gmt", after)
+        return not (
+            _GOES_ON_AFTER_HOUR.match(after) and not re.match(r"\s+[A-Z][a-z]* ", after)
+        ) and not (
+            re.match(
+                r"(?i)\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day|\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\s+[jk]st|\s+local|\s+gmt",
+                after,
+            )
         )
     return not _ABBREVIATION.search(before)
 

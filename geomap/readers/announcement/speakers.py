@@ -6,14 +6,22 @@ import re
 from collections.abc import Sequence
 
 from geomap.readers.announcement.dates import dates_in
-from geomap.readers.announcement.lexicon import Lexicon, any_of, lexicon
+from geomap.readers.announcement.lexicon import Lexicon, lexicon
 from geomap.readers.announcement.sentences import Sentence
 
 UNNAMED = "press reports"
 JAPANESE = frozenset(
-    {"Japan Ministry of Defense", "Japan Coast Guard", "Japanese government", "Japanese defence analysts", "NHK"}
+    {
+        "Japan Ministry of Defense",
+        "Japan Coast Guard",
+        "Japanese government",
+        "Japanese defence analysts",
+        "NHK",
+    }
 )
-_ANALYSTS = re.compile(r"(?i)\bjapan(?:ese|'s)? (?:military |defen[cs]e )analysts|日本の(?:防衛|軍事)(?:専門家|アナリスト)|일본(?:의)? ?(?:군사|방위) ?(?:전문가|분석가)")
+_ANALYSTS = re.compile(
+    r"(?i)\bjapan(?:ese|'s)? (?:military |defen[cs]e )analysts|日本の(?:防衛|軍事)(?:専門家|アナリスト)|일본(?:의)? ?(?:군사|방위) ?(?:전문가|분석가)"
+)
 _REPORTING = re.compile(
     r"(?i)\s*\)?,?(?:は|が|によ[るれ]|の発表|関係者|、|」|から|の情報|で|に対し|幹部|も|도|은|는|이|가|에 따르면|의|에|,|\s+(?:said|says|told|added|reported|announced|estimate[sd]?|"
     r"believe[sd]?|detected|confirmed|also|later|spokes\w+|chief|has|had|have|is|in|on)|'s\b|\.|$)"
@@ -26,27 +34,31 @@ def speakers_in(text: str, words: Lexicon) -> tuple[tuple[int, int, str], ...]:
     for name, patterns in words.table["speakers"].items():
         if name == "home":
             continue
-        found.extend((match.start(), match.end(), name) for match in _compiled(words, name, patterns).finditer(text))
-    found.extend((match.start(), match.end(), "Japanese defence analysts") for match in _ANALYSTS.finditer(text))
+        pattern = words.any(f"speaker {name}", patterns)
+        found.extend((match.start(), match.end(), name) for match in pattern.finditer(text))
+    found.extend(
+        (match.start(), match.end(), "Japanese defence analysts")
+        for match in _ANALYSTS.finditer(text)
+    )
     found.sort(key=lambda item: (item[0], -item[1]))
     kept: list[tuple[int, int, str]] = []
     for start, end, name in found:
         if any(start < other_end and other_start < end for other_start, other_end, _ in kept):
             continue
         if name == "Japan Ministry of Defense" and re.search(
-            r"(?i)(?:south korea\w*|seoul|rok|u\.?s\.?|russia\w*|china|chinese|american)(?:'s|')?\s+(?:\w+\s+)?$", text[:start]
+            r"(?i)(?:south korea\w*|seoul|rok|u\.?s\.?|russia\w*|china|chinese|american)(?:'s|')?\s+(?:\w+\s+)?$",
+            text[:start],
         ):
-            name = "South Korean Joint Chiefs of Staff" if re.search(r"(?i)(?:south korea\w*|seoul|rok)(?:'s|')?\s+(?:\w+\s+)?$", text[:start]) else ""
+            name = (
+                "South Korean Joint Chiefs of Staff"
+                if re.search(
+                    r"(?i)(?:south korea\w*|seoul|rok)(?:'s|')?\s+(?:\w+\s+)?$", text[:start]
+                )
+                else ""
+            )
         if name:
             kept.append((start, end, name))
     return tuple(kept)
-
-
-def _compiled(words: Lexicon, name: str, patterns: Sequence[str]) -> re.Pattern[str]:
-    key = f"speaker {name}"
-    if key not in words._compiled:
-        words._compiled[key] = any_of(patterns, words.language)
-    return words._compiled[key]
 
 
 def speaker_of(text: str, words: Lexicon) -> str:
@@ -70,7 +82,12 @@ def attribute(sentences: Sequence[Sentence]) -> list[tuple[str, bool]]:
     current = home or UNNAMED
     for sentence, name in zip(sentences, own, strict=True):
         words = lexicon(sentence.language)
-        if not name and current == "KCNA" and words.pattern("verbs.launch").search(sentence.text) and dates_in(sentence.text, sentence.language):
+        if (
+            not name
+            and current == "KCNA"
+            and words.pattern("verbs.launch").search(sentence.text)
+            and dates_in(sentence.text, sentence.language)
+        ):
             current = home or UNNAMED  # the story goes on in its own words
         if name and not (home and name == "Japanese government"):
             current = name
@@ -82,11 +99,18 @@ def attribute(sentences: Sequence[Sentence]) -> list[tuple[str, bool]]:
 
 def _home(sentences: Sequence[Sentence]) -> str:
     """Return the source of a text that speaks for itself: 'our country', 我が国, 우리 군."""
-    names = {name for sentence in sentences for _, _, name in speakers_in(sentence.text, lexicon(sentence.language))}
+    names = {
+        name
+        for sentence in sentences
+        for _, _, name in speakers_in(sentence.text, lexicon(sentence.language))
+    }
     for sentence in sentences:
         words = lexicon(sentence.language)
         if words.language == "ja" and re.search("我が国|わが国", sentence.text):
-            quoted = re.search(r"防衛省(?:は|によ|の発表|が)|防衛相|防衛大臣は|海上保安庁|海保|官房長官は", " ".join(item.text for item in sentences))
+            quoted = re.search(
+                r"防衛省(?:は|によ|の発表|が)|防衛相|防衛大臣は|海上保安庁|海保|官房長官は",
+                " ".join(item.text for item in sentences),
+            )
             if not quoted and not names - {"Japan Ministry of Defense", "Japanese government"}:
                 return "Japan Ministry of Defense"
     return ""

@@ -84,11 +84,19 @@ def _launch_rank(sentence: Sentence, words: Lexicon) -> int | None:
     stripped = words.pattern("weapon.not_nouns").sub(" ", text)
     if sentence.is_question or not words.pattern("weapon.nouns").search(stripped):
         return None
-    launch, fall = words.pattern("verbs.launch").search(stripped), words.pattern("verbs.fall").search(stripped)
+    launch, fall = (
+        words.pattern("verbs.launch").search(stripped),
+        words.pattern("verbs.fall").search(stripped),
+    )
     if not launch and not (fall and _says_facts(sentence, words)):
         return None
     if not launch:
-        return None if words.pattern("background.sentence").search(text) or words.pattern("background.tally").search(text) else 4
+        return (
+            None
+            if words.pattern("background.sentence").search(text)
+            or words.pattern("background.tally").search(text)
+            else 4
+        )
     dated = bool(dates_in(text, sentence.language))
     timed = any(clock.of in ("launch", "fall") for clock in clocks_in(text, words))
     now = bool(words.pattern("this.launch").search(text))
@@ -96,8 +104,14 @@ def _launch_rank(sentence: Sentence, words: Lexicon) -> int | None:
     if earlier:
         # 'which flew farther than last month's' does not make the rest of the sentence old.
         rest = _blank_other_days(sentence, words, [], [])
-        reported = re.search(r"(?i)said (?:on )?(?:\w+day )?(?:that )?it had (?:test-)?(?:fired|launched)", text)
-        if (rest != text and words.pattern("verbs.launch").search(rest) and words.pattern("weapon.nouns").search(rest)) or reported:
+        reported = re.search(
+            r"(?i)said (?:on )?(?:\w+day )?(?:that )?it had (?:test-)?(?:fired|launched)", text
+        )
+        if (
+            rest != text
+            and words.pattern("verbs.launch").search(rest)
+            and words.pattern("weapon.nouns").search(rest)
+        ) or reported:
             earlier = False
     tally = bool(words.pattern("background.tally").search(text))
     if earlier and not (timed and (dated or now)):
@@ -131,7 +145,9 @@ def _date_of_launch(sentence: Sentence, words: Lexicon) -> Dated | None:
 
     def gap(dated: Dated) -> tuple[int, int]:
         gaps = [
-            launch.start() - dated.end if dated.end <= launch.start() else (dated.start - launch.end()) * (1 if words.language == "en" else 4)
+            launch.start() - dated.end
+            if dated.end <= launch.start()
+            else (dated.start - launch.end()) * (1 if words.language == "en" else 4)
             for launch in launches
         ]
         return min(gaps), dated.start
@@ -139,18 +155,28 @@ def _date_of_launch(sentence: Sentence, words: Lexicon) -> Dated | None:
     return min(found, key=gap)
 
 
-_SAID = re.compile(r"(?i)(?:said|says|reported|announced|added|told \w+)(?:,? (?:early|late))?(?: on)?\s*$")
+_SAID = re.compile(
+    r"(?i)(?:said|says|reported|announced|added|told \w+)(?:,? (?:early|late))?(?: on)?\s*$"
+)
 _DATELINE = re.compile(r"[^.。]{0,70}?(?:[a-z]\.[^.]{0,30})?(?:\s--?\s|\)\s*[-:=]|/\s*-)")
 
 
 def _is_since(text: str, dated: Dated) -> bool:
     return bool(
-        re.match(r"\s*(?:の[^、。]{0,12})?(?:以来|以降|ぶり|に続|이후|이래|에 이어|만에)", text[dated.end :])
-        or re.search(r"(?i)(?:since|after|following|compared (?:with|to))\s+(?:[\w'-]+\s+){0,6}$", text[: dated.start])
+        re.match(
+            r"\s*(?:の[^、。]{0,12})?(?:以来|以降|ぶり|に続|이후|이래|에 이어|만에)",
+            text[dated.end :],
+        )
+        or re.search(
+            r"(?i)(?:since|after|following|compared (?:with|to))\s+(?:[\w'-]+\s+){0,6}$",
+            text[: dated.start],
+        )
     )
 
 
-def place(sentences: Sequence[Sentence], anchor: Anchor, published: date | None) -> tuple[Placed, ...]:
+def place(
+    sentences: Sequence[Sentence], anchor: Anchor, published: date | None
+) -> tuple[Placed, ...]:
     """Say of every sentence how it stands to the launch."""
     placed: list[Placed] = []
     earlier_open = False
@@ -188,13 +214,19 @@ def place(sentences: Sequence[Sentence], anchor: Anchor, published: date | None)
         elif same or now:
             standing = Standing.THIS
         elif earlier_open:
-            standing = Standing.EARLIER if sentence.paragraph == poisoned_paragraph else Standing.UNCLEAR
+            standing = (
+                Standing.EARLIER if sentence.paragraph == poisoned_paragraph else Standing.UNCLEAR
+            )
         other_day_before = bool(other) and standing in (Standing.EARLIER, Standing.TALLY)
         if standing is Standing.EARLIER:
             earlier_open, poisoned_paragraph = True, sentence.paragraph
         elif standing is Standing.THIS:
             earlier_open = False
-        text = _blank_other_days(sentence, words, other, same) if standing is Standing.THIS else sentence.text
+        text = (
+            _blank_other_days(sentence, words, other, same)
+            if standing is Standing.THIS
+            else sentence.text
+        )
         if text != sentence.text:
             dates, clocks = dates_in(text, sentence.language), clocks_in(text, words)
         placed.append(Placed(sentence, standing, text, dates, clocks))
@@ -209,7 +241,9 @@ def _says_facts(sentence: Sentence, words: Lexicon) -> bool:
 
 
 def _is_same_day(dated: Dated, anchor: Anchor, published: date | None) -> bool:
-    if dated.shift_days == 0 or (dated.shift_days is not None and anchor.dated and anchor.dated.shift_days is not None):
+    if dated.shift_days == 0 or (
+        dated.shift_days is not None and anchor.dated and anchor.dated.shift_days is not None
+    ):
         return True
     mine = anchor.dated
     day = dated.resolve(published)
@@ -247,8 +281,17 @@ def _is_other_day(dated: Dated, anchor: Anchor, published: date | None) -> bool:
         # A story of the next day names its own day too: 'KCNA said Saturday'.
         return mine is not None and (dated.weekday - mine) % 7 != 1
     if anchor.dated is None or anchor.dated.day is None:
-        return dated.is_whole and published is not None and day is not None and day < published - timedelta(2)
-    if dated.month is not None and anchor.dated.month is not None and dated.month != anchor.dated.month:
+        return (
+            dated.is_whole
+            and published is not None
+            and day is not None
+            and day < published - timedelta(2)
+        )
+    if (
+        dated.month is not None
+        and anchor.dated.month is not None
+        and dated.month != anchor.dated.month
+    ):
         return True
     return dated.day is not None and dated.day - anchor.dated.day not in (0, 1)
 
@@ -256,9 +299,13 @@ def _is_other_day(dated: Dated, anchor: Anchor, published: date | None) -> bool:
 def _launches_outside(text: str, words: Lexicon, cuts: list[int], spots: list[int]) -> bool:
     """Say whether a launch is told in a clause that no spot is in; without one the sentence has no other news."""
     rest = "".join(
-        text[start:end] for start, end in zip(cuts, cuts[1:], strict=False) if not any(start <= spot < end for spot in spots)
+        text[start:end]
+        for start, end in zip(cuts, cuts[1:], strict=False)
+        if not any(start <= spot < end for spot in spots)
     )
-    return bool(rest.strip()) and bool(words.pattern("verbs.launch").search(rest) or not words.pattern("verbs.launch").search(text))
+    return bool(rest.strip()) and bool(
+        words.pattern("verbs.launch").search(rest) or not words.pattern("verbs.launch").search(text)
+    )
 
 
 _CLAUSE_CJK = re.compile(r"[、,;]|한 데 이어|ところ")
@@ -267,7 +314,9 @@ _CLAUSE_EN = re.compile(
 )
 
 
-def _blank_other_days(sentence: Sentence, words: Lexicon, other: list[Dated], same: list[Dated]) -> str:
+def _blank_other_days(
+    sentence: Sentence, words: Lexicon, other: list[Dated], same: list[Dated]
+) -> str:
     """Blank the clauses that are dated otherwise, and those that say 'last month' or 前回."""
     text = sentence.text
     spots = [dated.start for dated in other]
@@ -280,6 +329,8 @@ def _blank_other_days(sentence: Sentence, words: Lexicon, other: list[Dated], sa
         return text
     blanked = list(text)
     for start, end in zip(cuts, cuts[1:], strict=False):
-        if any(start <= spot < end for spot in spots) and not any(start <= dated.start < end for dated in same):
+        if any(start <= spot < end for spot in spots) and not any(
+            start <= dated.start < end for dated in same
+        ):
             blanked[start:end] = " " * (end - start)
     return "".join(blanked)
