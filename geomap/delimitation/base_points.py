@@ -15,10 +15,17 @@ from attrs import frozen
 from numpy.typing import NDArray
 from shapely import Polygon, contains_xy
 
-from geomap.geodesy import Floats, densify
+from geomap.geodesy import Floats, densify, to_ecef
 
 SHORE_SPACING_M = 200.0
 BASELINE_SPACING_M = 100.0
+
+SURVEYED_M = 10_000.0
+"""Within this distance of a surveyed low-water point, the shoreline does not count.
+
+Japan's law names, island by island, the low-water lines that its 200-mile limit
+rests on. Remote islands lie up to 1.4 km off in the shoreline, so that one side
+of a misplaced island would push the limit out by as much."""
 
 OPEN_SHORE = "shoreline"
 
@@ -55,6 +62,11 @@ class Baseline:
     """(N, 2) array, in the order of the law."""
     places: tuple[str, ...] = ()
 
+    @property
+    def is_point(self) -> bool:
+        """Say whether this is a surveyed point of the low-water line."""
+        return len(self.lonlat_deg) == 1
+
 
 @frozen(eq=False)
 class BasePoints:
@@ -79,6 +91,7 @@ def base_points(
     owners: Sequence[str],
     disputed: Collection[str],
     bounds: tuple[float, float, float, float],
+    surveyed_m: float = SURVEYED_M,
 ) -> BasePoints:
     """Put together the base points of all owners.
 
@@ -92,6 +105,8 @@ def base_points(
         Owners that are features which several states claim: a baseline along them is theirs.
     bounds : (west, south, east, north)
         Vertices outside are left out.
+    surveyed_m : float
+        Shore this near to a surveyed low-water point is left out; 0 keeps all.
     """
     number = {name: index for index, name in enumerate(owners)}
     of_polygon = np.array([number.get(name, -1) for name in division.owners])
@@ -99,7 +114,7 @@ def base_points(
         [n if o in disputed else -1 for o, n in zip(division.owners, of_polygon, strict=True)]
         + [-1]
     )
-    parts, part_owner = [], []
+    parts = []
     west, south, east, north = bounds
     for ring in rings:
         within = (
@@ -114,6 +129,8 @@ def base_points(
     polygon = division.owner(shore)
     part_owner = np.where(polygon >= 0, of_polygon[polygon], -1)
     shore, part_owner = shore[part_owner >= 0], part_owner[part_owner >= 0]
+    kept = ~_near_surveyed(shore, baselines, surveyed_m)
+    shore, part_owner = shore[kept], part_owner[kept]
     points, owner, source = [shore], [part_owner], [np.zeros(len(shore), dtype=int)]
     sources = [OPEN_SHORE]
     for line in baselines:
@@ -131,6 +148,18 @@ def base_points(
         np.concatenate(source).astype(np.int16),
         tuple(sources),
     )
+
+
+def _near_surveyed(
+    shore: Floats, baselines: Sequence[Baseline], within_m: float
+) -> NDArray[np.bool_]:
+    """Say which points of the shore a survey has replaced."""
+    near = np.zeros(len(shore), dtype=bool)
+    ecef = to_ecef(*shore.T)
+    for line in baselines:
+        if line.is_point and within_m > 0:
+            near |= np.linalg.norm(ecef - to_ecef(*line.lonlat_deg.T), axis=1) < within_m
+    return near
 
 
 def _runs(mask: NDArray[np.bool_]) -> list[slice]:

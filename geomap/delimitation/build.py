@@ -11,6 +11,7 @@ its division of the plane; tests hold one against the other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
@@ -95,6 +96,11 @@ class LawLike(Protocol):
         """What is computed."""
 
 
+def disputed_shores(law: LawLike) -> list[str]:
+    """Return the shores that several states claim."""
+    return [o.shore for o in law.owners if o.zone["kind"] == ZoneKind.OVERLAPPING_CLAIM]
+
+
 class Rule:
     """The label of a point, from distances and agreements."""
 
@@ -102,14 +108,13 @@ class Rule:
         self.law = law
         west, south, east, north = law.window.bounds
         self.shores = tuple(owner.shore for owner in law.owners)
-        disputed = [o.shore for o in law.owners if o.zone["kind"] == ZoneKind.OVERLAPPING_CLAIM]
         reach_deg = 2.0 * EEZ_M / 111_000.0 / np.cos(np.radians(north))
         self.points = base_points(
             rings,
             law.division,
             law.baselines,
             owners=self.shores,
-            disputed=disputed,
+            disputed=disputed_shores(law),
             bounds=(west - reach_deg, south - 7.0, east + reach_deg, north + 7.0),
         )
         self.distances = Distances(self.points)
@@ -158,13 +163,18 @@ class Rule:
         on_right = np.sin(np.radians(across - along)) > 0
         label[near[beside]] = np.where(on_right, right, left)
 
-    def agreed_here(self, lonlat_deg: Floats, pair: set[int]) -> NDArray[np.bool_]:
-        """Say which points lie on an agreed line between the two labels."""
-        on = np.zeros(len(lonlat_deg), dtype=bool)
+    def agreed_here(self, lonlat_deg: Floats, left: int, right: int) -> NDArray[np.bool_]:
+        """Say which points of a limit are not equidistant, because an agreement moved it."""
+        near = np.zeros(len(lonlat_deg), dtype=bool)
         for agreed, line in zip(self._lines, self._prepared, strict=True):
-            if {self.shores.index(agreed.first), self.shores.index(agreed.second)} == pair:
-                on |= line.nearest(*lonlat_deg.T).distance_m < _ON_LINE_M
-        return on
+            if {left, right} & {self.shores.index(agreed.first), self.shores.index(agreed.second)}:
+                near |= line.nearest(*lonlat_deg.T).distance_m < _AGREED_REACH_M
+        here = lonlat_deg[near]
+        if len(here):
+            _, distance = self.distances.exact_label(here[:, 0], here[:, 1], EEZ_M)
+            both = [self.distances.nearest(side, *here.T)[0] for side in (left, right)]
+            near[near] = np.max(np.abs(np.stack(both) - distance), axis=0) > _ON_LINE_M
+        return near
 
 
 def _closed(lonlat_deg: Floats) -> Floats:
@@ -216,7 +226,7 @@ def build(
     divided = partition(lines, land, law.window, rule)
     progress("naming limits")
     zones = tuple(_zones(divided, rule))
-    limits, points, sources = _limits(stretches(divided, law.window), rule)
+    limits, points, sources = _limits(stretches(divided), rule)
     window_land = shapely.union_all([p for p in land if p.intersects(law.window)])
     made = ZoneMap(
         zones=zones,
@@ -226,7 +236,6 @@ def build(
         base_points_deg=points,
         base_point_sources=sources,
     )
-    progress("done")
     return Built(made, rule)
 
 
@@ -288,10 +297,9 @@ def _by_basis(stretch: Stretch, rule: Rule) -> Iterator[tuple[str, Floats]]:
     elif rule.beyond in pair:
         yield "arc", line
     else:
-        middle = (line[:-1] + line[1:]) / 2.0
-        agreed = rule.agreed_here(middle, pair)
+        agreed = rule.agreed_here((line[:-1] + line[1:]) / 2.0, stretch.left, stretch.right)
         cuts = [0, *(np.flatnonzero(np.diff(agreed.astype(int))) + 1).tolist(), len(agreed)]
-        for first, last in zip(cuts[:-1], cuts[1:], strict=True):
+        for first, last in pairwise(cuts):
             yield "agreed" if agreed[first] else "equidistance", line[first : last + 1]
 
 

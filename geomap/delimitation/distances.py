@@ -16,6 +16,7 @@ from geomap.geodesy import Floats, inverse_arrays, to_ecef
 from geomap.units import WGS84_SEMI_MAJOR_M
 
 _CANDIDATES = 8
+_MANY = 5000
 
 
 class Distances:
@@ -32,11 +33,15 @@ class Distances:
         from scipy.spatial import cKDTree
 
         self.points = points
-        self.workers = workers
+        self._most_workers = workers
         ecef = to_ecef(points.lonlat_deg[:, 0], points.lonlat_deg[:, 1])
         self._all = cKDTree(ecef)
         self._of = [np.flatnonzero(points.owner == k) for k in range(len(points.owners))]
         self._trees = [cKDTree(ecef[members]) for members in self._of]
+
+    def _workers(self, count: int) -> int:
+        """Return how many threads are worth their start."""
+        return self._most_workers if count > _MANY else 1
 
     @property
     def beyond(self) -> int:
@@ -50,7 +55,9 @@ class Distances:
         """
         chord = chord_of(reach_m)
         _, index = self._all.query(
-            to_ecef(lon_deg, lat_deg), distance_upper_bound=chord, workers=self.workers
+            to_ecef(lon_deg, lat_deg),
+            distance_upper_bound=chord,
+            workers=self._workers(len(lon_deg)),
         )
         owner = np.append(self.points.owner, np.int16(self.beyond))
         return np.asarray(owner[index], dtype=np.int16)
@@ -73,7 +80,7 @@ class Distances:
         ecef = to_ecef(lon, lat)
         while len(todo):
             k = min(count, len(members))
-            chord, near = tree.query(ecef[todo], k=k, workers=self.workers)
+            chord, near = tree.query(ecef[todo], k=k, workers=self._workers(len(lon_deg)))
             chord, near = chord.reshape(len(todo), k), near.reshape(len(todo), k)
             point = self.points.lonlat_deg[members[near]]
             bearing, length = inverse_arrays(

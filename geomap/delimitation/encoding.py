@@ -39,7 +39,7 @@ def archive(arrays: Mapping[str, NDArray[np.generic]]) -> bytes:
 
 
 def steps(lines: Iterable[Floats]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return the vertices of lines as steps in units of 1e-7 degrees, and the count of each line."""
+    """Return the vertices of lines as steps of 1e-7 degrees, and the count of each line."""
     whole = [np.rint(line / UNIT_DEG).astype(np.int64) for line in lines]
     count = np.array([len(w) for w in whole], dtype=np.int32)
     return np.diff(np.vstack([[[0, 0]], *whole]), axis=0).astype(np.int32), count
@@ -48,13 +48,21 @@ def steps(lines: Iterable[Floats]) -> tuple[NDArray[np.int32], NDArray[np.int32]
 def zone_arrays(zones: ZoneMap) -> dict[str, NDArray[np.generic]]:
     """Return what `geomap.readers.layers` loads."""
     arrays: dict[str, NDArray[np.generic]] = {}
+    names = sorted(set(zones.base_point_sources))
     table = {
         "zones": [_facts(zone) for zone in zones.zones],
         "limits": [
-            {"basis": m.basis, "left": m.left, "right": m.right, "governed_by": list(m.governed_by)}
+            {
+                "basis": m.basis,
+                "left": m.left,
+                "right": m.right,
+                "governed_by": list(m.governed_by),
+                "breadth_m": m.breadth_m,
+                "has_base_points": m.base_points is not None,
+            }
             for m in zones.limits
         ],
-        "sources": sorted(set(zones.base_point_sources)),
+        "sources": names,
     }
     arrays["table"] = np.frombuffer(_dump(table).encode(), dtype=np.uint8)
     for name, regions in (
@@ -73,7 +81,6 @@ def zone_arrays(zones: ZoneMap) -> dict[str, NDArray[np.generic]]:
         np.vstack(governed) if governed else np.empty((0, 2), dtype=np.int32)
     )
     arrays["base_point"] = np.rint(zones.base_points_deg / UNIT_DEG).astype(np.int32)
-    names = table["sources"]
     arrays["base_point_source"] = np.array(
         [names.index(s) for s in zones.base_point_sources], dtype=np.int16
     )
@@ -106,7 +113,8 @@ def _dump(value: Any) -> str:
 
 
 def _numbers(line: Floats) -> list[list[float]]:
-    return np.round(line, _DIGITS).tolist()
+    numbers: list[list[float]] = np.round(line, _DIGITS).tolist()
+    return numbers
 
 
 def zone_features(zones: Iterable[Zone]) -> str:

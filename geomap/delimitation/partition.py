@@ -58,7 +58,7 @@ def multi(geometry: shapely.Geometry) -> MultiPolygon:
 
 
 def partition(
-    lines: Sequence[Floats], land: Sequence[Polygon], window: Polygon, label: Label
+    lines: Sequence[Floats], land: Sequence[Polygon], window: Polygon | MultiPolygon, label: Label
 ) -> Partition:
     """Cut the window along lines and shores and label what comes out.
 
@@ -87,8 +87,14 @@ def partition(
     return Partition(tuple(made), label(lon, lat), is_land)
 
 
-def stretches(divided: Partition, window: Polygon) -> list[Stretch]:
-    """Return the limits between different labels at sea; shores and the window's edge are none."""
+def stretches(divided: Partition, outside: int | None = None) -> list[Stretch]:
+    """Return the limits between different labels at sea; shores are none.
+
+    Parameters
+    ----------
+    outside : int, optional
+        Label of what is beyond the window; without it the window's edge is no limit.
+    """
     start, end, face = _sides(divided)
     keys = np.stack([np.minimum(start, end), np.maximum(start, end)], axis=1)
     order = np.lexsort((keys[:, 1], keys[:, 0]))
@@ -97,12 +103,27 @@ def stretches(divided: Partition, window: Polygon) -> list[Stretch]:
     differs = divided.labels[face[one]] != divided.labels[face[two]]
     differs &= ~divided.is_land[face[one]] & ~divided.is_land[face[two]]
     one, two = one[differs], two[differs]
+    begin, finish, low, high = _directed(divided, start, end, face, one, two)
+    if outside is not None:
+        alone = np.ones(len(start), dtype=bool)
+        alone[order[pair]] = alone[order[pair + 1]] = False
+        alone &= ~divided.is_land[face]
+        begin, finish = np.append(begin, start[alone]), np.append(finish, end[alone])
+        low = np.append(low, divided.labels[face[alone]])
+        high = np.append(high, np.full(int(alone.sum()), outside))
+    return _join(begin, finish, low, high)
+
+
+def _directed(
+    divided: Partition, start: Ints, end: Ints, face: Ints, one: Ints, two: Ints
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """Turn edges so that the lower label is on their left."""
     # The face lies on the left of its own ring.
     left, right = divided.labels[face[one]], divided.labels[face[two]]
     swap = left > right
     begin, finish = np.where(swap, end[one], start[one]), np.where(swap, start[one], end[one])
     low, high = np.minimum(left, right), np.maximum(left, right)
-    return _join(begin, finish, low, high)
+    return begin, finish, low, high
 
 
 _SCALE = round(1 / GRID_DEG)
@@ -134,12 +155,12 @@ def _join(begin: Ints, finish: Ints, low: Ints, high: Ints) -> list[Stretch]:
     nodes, count = np.unique(np.concatenate([begin, finish]), return_counts=True)
     junction = set(nodes[count != 2].tolist())
     onward = {
-        (b, l, h): f
-        for b, f, l, h in zip(
+        (b, lo, hi): f
+        for b, f, lo, hi in zip(
             begin.tolist(), finish.tolist(), low.tolist(), high.tolist(), strict=True
         )
     }
-    pointed = {(f, l, h) for (b, l, h), f in onward.items()}
+    pointed = {(f, lo, hi) for (_, lo, hi), f in onward.items()}
     heads = sorted(k for k in onward if k[0] in junction or k not in pointed)
     made: list[Stretch] = []
     used: set[tuple[int, int, int]] = set()

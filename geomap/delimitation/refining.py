@@ -26,7 +26,9 @@ EDGE_TOLERANCE_M = 0.4
 LONGEST_EDGE_M = 1900.0
 
 _LONGEST_STEP_M = 3000.0
-_STEPS = 30
+_STEPS = 20
+_PROBES = 8
+_HALVINGS = 13
 
 
 @frozen(eq=False)
@@ -87,6 +89,43 @@ class Condition:
             lonlat[todo] = _walk(lonlat[todo], step)
         return lonlat, left
 
+    def across(
+        self, labels: NDArray[np.intp], lonlat_deg: Floats, azimuth_deg: Floats, reach_m: Floats
+    ) -> tuple[Floats, NDArray[np.bool_]]:
+        """Find where a geodesic through each point crosses its limit nearest to the point.
+
+        For the sharp corners that two arcs make, where steps down the gradient lead
+        from one arc to the other and back: there is a crossing, and halving finds it.
+
+        Returns
+        -------
+        lonlat_deg : (N, 2) array
+        found : (N,) array of bool
+        """
+
+        def at(shift_m: Floats, rows: NDArray[np.intp]) -> Floats:
+            lon, lat = lonlat_deg[rows].T
+            return np.stack(direct_arrays(lon, lat, azimuth_deg[rows], shift_m), axis=-1)
+
+        def side(shift_m: Floats, rows: NDArray[np.intp]) -> Floats:
+            return self.offset(labels[rows], *at(shift_m, rows).T)[0]
+
+        rows = np.arange(len(lonlat_deg))
+        shares = np.linspace(-1.0, 1.0, 2 * _PROBES + 1)
+        values = np.stack([side(share * reach_m, rows) for share in shares], axis=1)
+        changes = np.sign(values[:, :-1]) != np.sign(values[:, 1:])
+        far = np.abs(shares[:-1] + shares[1:])[None, :] + np.where(changes, 0.0, np.inf)
+        first = np.argmin(far, axis=1)
+        found = changes.any(axis=1)
+        low, high = shares[first] * reach_m, shares[first + 1] * reach_m
+        low_value = values[rows, first]
+        for _ in range(45):
+            middle = (low + high) / 2
+            value = side(middle, rows)
+            same = np.sign(value) == np.sign(low_value)
+            low, high = np.where(same, middle, low), np.where(same, high, middle)
+        return at((low + high) / 2, rows), found
+
     def junctions(self, labels: NDArray[np.intp], lonlat_deg: Floats) -> tuple[Floats, Floats]:
         """Move points to where three labels meet.
 
@@ -123,8 +162,18 @@ def _walk(lonlat: Floats, step: Floats) -> Floats:
     )
 
 
-def refine(net: Net, condition: Condition, cell_m: float) -> list[Curve]:
-    """Turn the rough net into curves that keep every promise of this module."""
+def refine(
+    net: Net, condition: Condition, cell_m: float, edge_tolerance_m: float = EDGE_TOLERANCE_M
+) -> list[Curve]:
+    """Turn the rough net into curves that keep every promise of this module.
+
+    Parameters
+    ----------
+    cell_m : float
+        Side of the grid's finest cell.
+    edge_tolerance_m : float
+        How far an edge may leave the true limit.
+    """
     junctions, junction_left = condition.junctions(net.junction_labels, net.junctions)
     moved = inverse_arrays(*net.junctions.T, *junctions.T)[1]
     # Where three shores meet, on land, distances have no clean junction: keep the rough one.
@@ -151,7 +200,7 @@ def refine(net: Net, condition: Condition, cell_m: float) -> list[Curve]:
             line = np.vstack([line, line[:1]])
         if len(line) > 1:
             curves.append(Curve(kind, line, is_closed))
-    return subdivide(curves, condition)
+    return subdivide(curves, condition, edge_tolerance_m)
 
 
 def _thin(path: Floats, is_closed: bool) -> Floats:
@@ -163,8 +212,10 @@ def _thin(path: Floats, is_closed: bool) -> Floats:
     return smooth[1:-1:4] if len(smooth) > 4 else smooth[len(smooth) // 2 : len(smooth) // 2 + 1]
 
 
-def subdivide(curves: list[Curve], condition: Condition) -> list[Curve]:
-    """Add vertices until edges are short, and on the limit, a quarter, half and three quarters along."""
+def subdivide(
+    curves: list[Curve], condition: Condition, edge_tolerance_m: float = EDGE_TOLERANCE_M
+) -> list[Curve]:
+    """Add vertices until edges are short, and on the limit, at each quarter of them."""
     number = np.repeat(np.arange(len(curves)), [len(c.lonlat_deg) - 1 for c in curves])
     kinds = np.array([c.labels for c in curves], dtype=np.intp)
     start = np.vstack([c.lonlat_deg[:-1] for c in curves])
@@ -172,30 +223,34 @@ def subdivide(curves: list[Curve], condition: Condition) -> list[Curve]:
     order = np.arange(len(number), dtype=float)
     done: list[tuple[NDArray[np.intp], Floats, Floats, Floats]] = []
     width = np.ones(len(order))
-    for _ in range(14):
+    for _ in range(_HALVINGS):
         azimuth, length = inverse_arrays(*start.T, *end.T)
         split = length > LONGEST_EDGE_M
-        middle = np.stack(direct_arrays(*start.T, azimuth, length / 2), axis=-1)
+        middle = np.stack(direct_arrays(start[:, 0], start[:, 1], azimuth, length / 2), axis=-1)
         for share in (0.5, 0.25, 0.75):
             rest = np.flatnonzero(~split & (length > 2.0))
             probe = np.stack(
-                direct_arrays(*start[rest].T, azimuth[rest], share * length[rest]), axis=-1
+                direct_arrays(
+                    start[rest, 0], start[rest, 1], azimuth[rest], share * length[rest]
+                ), axis=-1
             )
             on, left = condition.put_on(kinds[number[rest]], probe)
             off = np.linalg.norm(to_ecef(*on.T) - to_ecef(*probe.T), axis=1)
-            split[rest] = (
-                (off > EDGE_TOLERANCE_M) & (left < 10 * VERTEX_TOLERANCE_M) & (off < length[rest])
-            )
+            split[rest] = (off > edge_tolerance_m) | (left > VERTEX_TOLERANCE_M)
         done.append((number[~split], order[~split], start[~split], end[~split]))
         if not split.any():
             break
         number, order, width = number[split], order[split], width[split] / 2
         start, end, middle = start[split], end[split], middle[split]
         on, left = condition.put_on(kinds[number], middle)
-        far = (left > 10 * VERTEX_TOLERANCE_M) | (
-            np.linalg.norm(to_ecef(*on.T) - to_ecef(*middle.T), axis=1) > 0.4 * length[split]
-        )
-        on[far] = middle[far]
+        moved = np.linalg.norm(to_ecef(*on.T) - to_ecef(*middle.T), axis=1)
+        lost = np.flatnonzero((left > VERTEX_TOLERANCE_M) | (moved > 0.4 * length[split]))
+        if len(lost):
+            reach = 1.5 * length[split][lost]
+            crossing, found = condition.across(
+                kinds[number[lost]], middle[lost], azimuth[split][lost] + 90.0, reach
+            )
+            on[lost] = np.where(found[:, None], crossing, middle[lost])
         number = np.concatenate([number, number])
         order = np.concatenate([order, order + width])
         width = np.concatenate([width, width])
@@ -211,4 +266,23 @@ def subdivide(curves: list[Curve], condition: Condition) -> list[Curve]:
         edges = sort[cuts[index] : cuts[index + 1]]
         line = np.vstack([start[edges], end[edges[-1:]]])
         refined.append(Curve(curve.labels, line, curve.is_closed))
-    return refined
+    return _without_strays(refined, condition)
+
+
+def _without_strays(curves: list[Curve], condition: Condition) -> list[Curve]:
+    """Leave out vertices that could not be put on their condition.
+
+    It happens where two shores lie in nearly one direction, one behind the other, so
+    that their distances hardly differ over a wide area.
+    """
+    lonlat = np.vstack([c.lonlat_deg for c in curves])
+    labels = np.repeat([c.labels for c in curves], [len(c.lonlat_deg) for c in curves], axis=0)
+    off = np.abs(condition.offset(labels.astype(np.intp), *lonlat.T)[0])
+    kept, at = [], 0
+    for curve in curves:
+        size = len(curve.lonlat_deg)
+        good = off[at : at + size] < 10 * VERTEX_TOLERANCE_M
+        good[[0, -1]] = True
+        at += size
+        kept.append(Curve(curve.labels, curve.lonlat_deg[good], curve.is_closed))
+    return kept

@@ -40,7 +40,7 @@ class Detail:
 REGION = (104.0, 4.0, 179.9, 63.0)
 """What the shorelines cover: west, south, east, north."""
 
-FINE = Detail("fine", (122.5, 23.5, 154.5, 46.5), 80.0, 450.0, 0.005, 0.3)
+FINE = Detail("fine", (122.5, 23.5, 154.5, 46.5), 120.0, 500.0, 0.01, 0.5)
 COARSE = Detail("coarse", (122.5, 23.5, 150.0, 46.5), 1500.0, 2500.0, 5.0, 25.0)
 
 
@@ -60,7 +60,7 @@ def simplify(rings: Sequence[Floats], detail: Detail) -> list[Polygon]:
         pieces = []
         for run in np.split(np.arange(len(ring)), np.flatnonzero(np.diff(near.astype(int))) + 1):
             tolerance = (detail.near_m if near[run[0]] else detail.far_m) / _DEGREE_M
-            line = ring[run] * (shrink, 1.0)
+            line: Floats = ring[run] * (shrink, 1.0)
             if len(run) > 1:
                 line = _simplified(line, tolerance)
             pieces.append(line / (shrink, 1.0))
@@ -88,12 +88,11 @@ def _simplified(line: Floats, tolerance: float) -> Floats:
             )
             for p in parts
         ]
-        return np.vstack([simple[0][:-1], simple[1]])
+        return np.asarray(np.vstack([simple[0][:-1], simple[1]]))
     if is_closed:
         return line
-    return shapely.get_coordinates(
-        shapely.simplify(shapely.linestrings(line), tolerance, preserve_topology=False)
-    )
+    simple_line = shapely.simplify(shapely.linestrings(line), tolerance, preserve_topology=False)
+    return np.asarray(shapely.get_coordinates(simple_line))
 
 
 def encode_rings(
@@ -110,7 +109,7 @@ def encode_rings(
     whole = [np.rint(ring / UNIT_DEG).astype(np.int64) for ring in rings]
     count = np.array([len(w) for w in whole], dtype=np.int32)
     steps = [np.vstack([[0, 0], np.diff(w, axis=0)]) for w in whole]
-    lonlat = np.vstack(whole) * UNIT_DEG
+    lonlat = np.asarray(np.vstack(whole) * UNIT_DEG, dtype=float)
     names = ["", *sorted(set(countries.values()))]
     number = np.array([names.index(countries.get(owner, "")) for owner in division.owners] + [0])
     country = number[division.owner(lonlat)].astype(np.uint8)
@@ -128,4 +127,4 @@ def encode_rings(
 
 def _with_short_steps(ring: Floats) -> Floats:
     """Cut edges of more than 3 degrees, which the box may leave, so that a step fits 16 bits."""
-    return shapely.get_coordinates(shapely.segmentize(shapely.linestrings(ring), 3.0))
+    return np.asarray(shapely.get_coordinates(shapely.segmentize(shapely.linestrings(ring), 3.0)))

@@ -35,7 +35,7 @@ class Grid:
     @property
     def finest_deg(self) -> float:
         """Length of a cell's side at the finest step."""
-        return self.step_deg / 2**self.levels
+        return float(self.step_deg / 2**self.levels)
 
 
 @frozen(eq=False)
@@ -86,7 +86,7 @@ class _Labels:
             self._values = np.concatenate([self._values, values])
             order = np.argsort(self._codes, kind="stable")
             self._codes, self._values = self._codes[order], self._values[order]
-        return self._values[np.searchsorted(self._codes, codes)]
+        return np.asarray(self._values[np.searchsorted(self._codes, codes)])
 
 
 def trace(label: Label, grid: Grid) -> Net:
@@ -158,7 +158,7 @@ def _dilate(column: Ints, row: Ints, step: int, grid: Grid) -> tuple[Ints, Ints]
 
 
 def _triangles(cells: tuple[Ints, Ints], labels: _Labels) -> tuple[Ints, NDArray[np.int16], Ints]:
-    """Return corners as (T, 3, 2) finest grid indices, their labels (T, 3), and the grid's width."""
+    """Return corners (T, 3, 2) as finest grid indices, labels (T, 3), and the grid's width."""
     a, b, c, d = _corners(*cells, 1)
     corners = np.concatenate(
         [np.stack([np.stack(p, -1) for p in t], axis=1) for t in ((a, b, c), (a, c, d))]

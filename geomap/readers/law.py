@@ -54,6 +54,8 @@ class Law:
     division: Division
     window: shapely.Polygon
     """What is computed; beyond it nothing is said."""
+    nested: tuple[dict[str, Any], ...] = ()
+    """Internal waters, territorial sea and contiguous zone of Japan."""
 
 
 def angle(text: str) -> float:
@@ -83,6 +85,7 @@ def read_law(folder: Traversable | None = None) -> Law:
         agreed=tuple(_agreed(folder, table["agreement"])),
         division=_division(folder),
         window=shapely.Polygon(table["window"]["lonlat"]),
+        nested=tuple(table["nested"]),
     )
 
 
@@ -131,3 +134,9 @@ def _division(folder: Traversable) -> Division:
         tuple(f["properties"]["shore"] for f in features),
         tuple(shapely.Polygon(f["geometry"]["coordinates"][0]) for f in features),
     )
+
+
+def law_files(folder: Traversable | None = None) -> dict[str, bytes]:
+    """Return the files of the law by name, for their checksums."""
+    folder = folder or data_dir() / "law"
+    return {f.name: f.read_bytes() for f in sorted(folder.iterdir(), key=lambda f: f.name)}

@@ -70,7 +70,7 @@ class Shoreline:
         return ecef, np.linalg.norm(np.diff(ecef, axis=0), axis=1)
 
     def nearest(self, position: Position) -> tuple[Position, float, str]:
-        """Return the nearest point of the shore, its geodesic distance in metres, and the country."""
+        """Return the nearest point of the shore, its distance in metres, and the country."""
         lines = self.lonlat_deg
         ecef, edge = self._ecef
         point = to_ecef(position.lon_deg, position.lat_deg)
@@ -117,12 +117,12 @@ class Shoreline:
 def decode_rings(
     start: NDArray[np.int32], count: NDArray[np.int32], step: NDArray[np.int16]
 ) -> Floats:
-    """Undo `geomap.delimitation.shores.encode_rings`: closed rings, all vertices after each other."""
+    """Undo `geomap.delimitation.shores.encode_rings`: closed rings, one after the other."""
     first = np.cumsum(count) - count
     run = np.cumsum(step.astype(np.int64), axis=0)
     whole = run + np.repeat(start - run[first], count, axis=0)
     # Divided, not multiplied: a whole number over 1e4 is the double nearest to the decimal.
-    return whole / round(1 / UNIT_DEG)
+    return np.asarray(whole / round(1 / UNIT_DEG))
 
 
 @lru_cache(maxsize=2)
