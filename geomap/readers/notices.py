@@ -58,9 +58,9 @@ def _angle(name: str, digits: int) -> str:
 
 
 _CORNER = re.compile(
-    rf"(?<![\d.])(?<!\d-)(?P<north1>(?<![A-Za-z])(?:lat(?:itude)?\.?\s*)?[NS])?\s*{_angle('lat', 2)}\s*(?P<north2>[NS](?![A-Za-z]))?"
+    rf"(?<![\d.])(?<!\d-)(?:(?<![A-Za-z])lat(?:itude)?[.:]?\s*)?(?P<north1>(?<![A-Za-z])[NS])?\s*{_angle('lat', 2)}\s*(?P<north2>[NS](?![A-Za-z]))?"
     rf"[\s,/;:、・()]*(?:and|및|-)?\s*"
-    rf"(?P<east1>(?<![A-Za-z])(?:lon(?:g(?:itude)?)?\.?\s*)?[EW])?\s*{_angle('lon', 3)}\s*(?P<east2>[EW](?![A-Za-z]))?",
+    rf"(?:(?<![A-Za-z])lon(?:g(?:itude)?)?[.:]?\s*)?(?P<east1>(?<![A-Za-z])[EW])?\s*{_angle('lon', 3)}\s*(?P<east2>[EW](?![A-Za-z]))?",
     re.IGNORECASE,
 )
 _LABELS_OF_CORNERS = re.compile(
@@ -106,6 +106,7 @@ def read_notice(text: str, source: str = "-") -> Notice:
     plain, places = _plain(text)
     groups: list[tuple[str, list[Corner]]] = []
     failures: list[InputError] = []
+    broken: set[int] = set()
     end = 0
     blank_gaps = _blank_gaps(plain)
     for match in _CORNER.finditer(plain):
@@ -125,6 +126,8 @@ def read_notice(text: str, source: str = "-") -> Notice:
             failures.append(error)
     zones: list[DangerZone] = []
     for number, (label, corners) in enumerate(groups, 1):
+        if number in broken:
+            continue  # a ring without one of its corners is another ring
         try:
             zones.append(zone_from(f"zone-{number}", label, _undecimal(corners), path=source))
         except InputError as error:
