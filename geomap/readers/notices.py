@@ -124,6 +124,7 @@ def read_notice(text: str, source: str = "-") -> Notice:
         except InputError as error:
             error.path, error.line_number = source, line
             failures.append(error)
+            broken.add(len(groups))
     zones: list[DangerZone] = []
     for number, (label, corners) in enumerate(groups, 1):
         if number in broken:
