@@ -76,6 +76,9 @@ class Flights:
         words = self.words
         features = []
         legend = {}
+        # With three flights and more, ways to the shores and lengths would hide what the
+        # map is about; the lengths are in the facts.
+        crowded = len(self.assessments) > 2
         for assessment in self.assessments:
             verdict, impact = assessment.verdict, assessment.impact
             if verdict is None or impact is None:
@@ -84,14 +87,15 @@ class Flights:
                 ("to-limit", verdict.nearest_limit, words("to the limit")),
                 ("to-coast", verdict.nearest_coast, words("to the coast")),
             ):
-                if key == "to-coast" and len(self.assessments) > 2:
-                    # Three ways to three shores hide what the map is about.
+                if key == "to-coast" and crowded:
                     continue
                 if point is None or point.position == impact.best or point.distance_m < 1000.0:
                     continue
                 line = self.frame.near(geodesic_line(impact.best, point.position, DRAWN_EDGE_M))
                 features.append(Feature(key, (line,)))
                 legend[key] = text
+                if crowded:
+                    continue
                 length = words.about_km(point.distance_m)
                 label = (
                     words("{length} to the limit", length=length)

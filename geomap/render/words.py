@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
@@ -149,7 +149,8 @@ class Words:
         """Return a list of words as the language writes it."""
         from babel.lists import format_list
 
-        return str(format_list(words, style="unit", locale=LANGUAGES[self.lang]))
+        style: Literal["unit", "standard"] = "unit" if self.lang == "en" else "standard"
+        return str(format_list(words, style=style, locale=LANGUAGES[self.lang]))
 
     def position(self, position: Position, digits: int = 2) -> str:
         """Return a position in degrees, latitude first as readers expect it."""

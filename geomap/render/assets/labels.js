@@ -10,7 +10,7 @@ geomap.use("labels", (function () {
     ring: {rank: 5, size: 11, weight: 400}, measure: {rank: 1, size: 13, weight: 700},
     eez: {rank: 6, size: 13, weight: 600}, country: {rank: 6, size: 12.5, weight: 600}, sea: {rank: 7, size: 13, weight: 400},
   };
-  const CROSSING = {path: 3, distance: 3, limit: 2, region: 1.2, undisputed: 0.6, rings: 0.5, measure: 3};
+  const CROSSING = {path: 3, distance: 3, limit: 2, region: 2, track: 1, undisputed: 0.6, rings: 0.5};
   const SIDES = [[1, 0], [1, -0.9], [1, 0.9], [-1, 0], [-1, -0.9], [-1, 0.9], [0, -1], [0, 1]];
   let map, sheet, extra = [];
   const ruler = document.createElement("canvas").getContext("2d");
@@ -124,9 +124,16 @@ geomap.use("labels", (function () {
       const given = label.anchors.map(([lon, lat]) => L.latLng(lat, lon));
       const drawn = given.length ? [given] : geomap.lines[label.layer] || [];
       const out = drawn.flatMap((line) => along(line, long + 6, high, size));
-      if (!out.length && given.length) {
-        const middle = map.latLngToContainerPoint(given[Math.floor(given.length / 2)]);
-        return [8, 20, 34, 50].flatMap((gap, far) => besides(middle, long, high, gap).map((p) => Object.assign(p, {order: p.order + far})));
+      if (given.length) {
+        // Where nothing along it will do: at its far end, and rather beyond it than beside.
+        const start = map.latLngToContainerPoint(given[0]), end = map.latLngToContainerPoint(given[given.length - 1]);
+        const way = end.subtract(start), whole = Math.hypot(way.x, way.y) || 1;
+        const ends = [10, 22, 36, 52].flatMap((gap, far) => besides(end, long, high, gap).map((place) => {
+          const off = Math.hypot(place.x - end.x, place.y - end.y) || 1;
+          const ahead = ((place.x - end.x) * way.x + (place.y - end.y) * way.y) / off / whole;
+          return Object.assign(place, {order: place.order + far + 2.5 * (1 - ahead) + (out.length ? 4 : 0)});
+        }));
+        return out.concat(ends);
       }
       return out;
     }
@@ -177,7 +184,7 @@ geomap.use("labels", (function () {
           if (x < r + 3 || y < r + 3 || x > size.x - r - 3 || y > size.y - r - 3) return false;
           if (boxes.some((b) => x > b[0] - r && x < b[2] + r && y > b[1] - r && y < b[3] + r)) return false;
           if (busy.some((b) => Math.hypot(x - b[0], y - b[1]) < r + b[2])) return false;
-          sum += (look.rank >= 6 ? 2 : 1) * (cost(x, y) + (cost(x, y - r / 2) + cost(x, y + r / 2)) / 2);
+          sum += (look.rank >= 6 ? 1.6 : 0.6) * (cost(x, y) + (cost(x, y - r / 2) + cost(x, y + r / 2)) / 2);
           return true;
         });
         if (free && sum < least) { least = sum; best = [place, chain]; }

@@ -7,6 +7,7 @@ var geomap = (function () {
   const SVG = "http://www.w3.org/2000/svg";
   const layers = {};
   const PANES = {eez: 310, hatched: 315, land: 320, limit: 400, region: 410, path: 420, distance: 430};
+  const QUIET = {"limit-undisputed": "undisputed", "ground-track": "track", "launch-area": "track"};
   const lines = {};
 
   function svg(name, attributes, children) {
@@ -92,7 +93,9 @@ var geomap = (function () {
         const shape = data.areas.includes(symbol)
           ? new area(drawn, Object.assign({fillRule: "evenodd"}, options)) : new FineLine(drawn, options);
         layers[key].addLayer(shape);
-        lines[key].push(...drawn);
+        // What labels of the layer may run along, and what they had better not cross.
+        const group = QUIET[symbol] || key;
+        (lines[group] = lines[group] || []).push(...drawn);
       });
     }
   }
