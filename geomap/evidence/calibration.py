@@ -119,7 +119,8 @@ def range_likelihood(quantity: Quantity, by: str, calibration: Calibration) -> R
         # Round figures of the launching side stood for 1.0 to 1.5 times what was tracked
         # (2021-03-25, 2022-01-05, 2022-01-11: 600 for 450, 700 for 500, 1000 for 700 km), for
         # paths that turned; its figures to the kilometre were right.
-        core = Band(0.7 * value, value, 0.05 * value, calibration.range_scatter_m)
+        below = max(0.05 * value, KILOMETRE_M)
+        core = Band(0.7 * value, value, below, calibration.range_scatter_m)
         return Robust(core, calibration.doubt, calibration.spread)
     return _figure(quantity, calibration.range_scatter_m, calibration)
 
@@ -127,7 +128,8 @@ def range_likelihood(quantity: Quantity, by: str, calibration: Calibration) -> R
 def path_likelihood(quantity: Quantity, calibration: Calibration) -> Robust:
     """Return what the length of a path that turned says of the distance between its ends."""
     value = quantity.value * KILOMETRE_M
-    core = Band(0.7 * value, value, 0.1 * value, calibration.range_scatter_m)
+    below = max(0.1 * value, KILOMETRE_M)
+    core = Band(0.7 * value, value, below, calibration.range_scatter_m)
     return Robust(core, calibration.doubt, calibration.spread)
 
 

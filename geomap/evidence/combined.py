@@ -120,13 +120,45 @@ class Evidence:
 
     def _flight(self, azimuth_deg: Floats, distance_m: Floats, blur_m: float) -> Floats:
         total = np.zeros(np.shape(distance_m))
-        for same_kind in _grouped(self.ranges, lambda statement: str(statement.of_path)):
-            total = total + pooled([each.log_likelihood(distance_m, blur_m) for each in same_kind])
+        if self.ranges:
+            total = total + self._range(distance_m, blur_m)
         if self.directions:
             blur_deg = np.degrees(blur_m / np.maximum(distance_m, 20e3))
             total = total + pooled(
                 [each.log_likelihood(azimuth_deg, blur_deg) for each in self.directions]
             )
+        return total
+
+
+    def _range(self, distance_m: Floats, blur_m: float) -> Floats:
+        """Return the log-likelihood of distances under all statements of range.
+
+        Where there are several, the blur is applied to what they say together: two sharp
+        figures that differ would otherwise blur into a broad agreement between them.
+        """
+        if len(self.ranges) == 1 or blur_m == 0.0:
+            return self._ranges(distance_m, blur_m)
+        cores = [statement.likelihood.core for statement in self.ranges]
+        narrowest = min(min(core.below, core.above) for core in cores)
+        step = max(narrowest, blur_m) / 8.0
+        top = max(core.high for core in cores) + 20.0 * max(core.above for core in cores)
+        table = np.arange(0.0, top + 5.0 * blur_m, step)
+        # Midpoints of what is narrower than a step, lest it fall between two nodes.
+        within = (np.arange(8) + 0.5) / 8.0 - 0.5 if step > narrowest / 4.0 else np.zeros(1)
+        logs = self._ranges((table[:, None] + within * step).ravel(), 0.0)
+        highest = float(logs.max())
+        density = np.exp(logs - highest).reshape(len(table), -1).mean(axis=1)
+        reach = int(np.ceil(4.5 * blur_m / step))
+        kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) * step / blur_m) ** 2)
+        blurred = np.convolve(np.pad(density, reach, mode="edge"), kernel / kernel.sum(), "valid")
+        looked_up: Floats = np.interp(distance_m, table, np.log(np.maximum(blurred, 1e-300)))
+        return looked_up + highest
+
+    def _ranges(self, distance_m: Floats, blur_m: float) -> Floats:
+        total = np.zeros(np.shape(distance_m))
+        for same_kind in _grouped(self.ranges, lambda statement: str(statement.of_path)):
+            logs = [statement.log_likelihood(distance_m, blur_m) for statement in same_kind]
+            total = total + pooled(logs)
         return total
 
 

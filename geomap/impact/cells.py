@@ -23,6 +23,7 @@ LogDensity = Callable[[Floats, Floats, float], Floats]
 _FIRST_CELLS = 48
 _CELLS = 2500
 _FINEST = 0.08  # of the narrowest standard deviation
+_COARSEST = 1.5  # of the same, for cells that hold little
 _BLUR = 0.6  # of a cell's side: a little more than a square's own half width
 _NOTHING = 1e-8
 _TURN = math.atan(0.5)  # so that no row of cells runs along a meridian, a parallel or a treaty line
@@ -80,7 +81,9 @@ def refine(
             scale = float(log_mass.max())
         mass = np.exp(np.minimum(log_mass - scale, 600.0))
         total = done_mass + float(mass.sum())
-        split = (mass > share * total) & (side > finest)
+        # A cell wider than what it holds is judged by a tenth of that.
+        worth = 0.1 * share if side > _COARSEST * narrowest_m / fineness else share
+        split = (mass > worth * total) & (side > finest)
         keep = ~split & (mass > _NOTHING * total)
         done.append((u[keep], v[keep], side))
         done_mass += float(mass[keep].sum())

@@ -34,7 +34,7 @@ def contour(value: Floats, level: float) -> list[tuple[Floats, list[Floats]]]:
     faces = shapely.get_parts(
         shapely.polygonize(shapely.linestrings(np.stack([start, end], axis=1)))
     )
-    inside = [face for face in faces if _at(padded, face.representative_point()) >= level]
+    inside = [face for face in faces if _is_high(face, padded, level)]
     merged = shapely.union_all(inside)
     return [
         (
@@ -46,13 +46,15 @@ def contour(value: Floats, level: float) -> list[tuple[Floats, list[Floats]]]:
     ]
 
 
-def _at(value: Floats, point: shapely.Point) -> float:
-    """Return the raster between its nodes, bilinearly."""
-    column, row = int(point.x), int(point.y)
-    across, up = point.x - column, point.y - row
-    lower = value[row, column] * (1.0 - across) + value[row, column + 1] * across
-    upper = value[row + 1, column] * (1.0 - across) + value[row + 1, column + 1] * across
-    return float(lower * (1.0 - up) + upper * up)
+def _is_high(face: shapely.Polygon, value: Floats, level: float) -> bool:
+    """Say whether the nodes within a face lie at or over the level: all do, or none."""
+    west, south, east, north = face.bounds
+    columns, rows = np.meshgrid(
+        np.arange(int(np.ceil(west)), int(east) + 1), np.arange(int(np.ceil(south)), int(north) + 1)
+    )
+    within = shapely.contains_xy(face, columns.ravel(), rows.ravel())
+    node = int(np.argmax(within))
+    return bool(value[rows.ravel()[node], columns.ravel()[node]] >= level)
 
 
 def _segments(value: Floats, level: float) -> tuple[Floats, Floats]:

@@ -120,7 +120,7 @@ def _discs(evidence: Evidence) -> list[tuple[Position, float]]:
     discs = []
     start = evidence.launch.position
     if start is not None and evidence.ranges:
-        reach = min(_reach(statement.likelihood) for statement in evidence.ranges)
+        reach = max(_reach(statement.likelihood) for statement in evidence.ranges)
         discs.append((start, reach + 4.0 * evidence.launch_sigma_m))
     for place in evidence.places:
         reach = _reach(place.distance or NEAR_PLACE) + 4.0 * place.sigma_m

@@ -1,0 +1,360 @@
+"""Single statements: what they are worth, which one counts, and how several count together."""
+
+from datetime import date
+from statistics import NormalDist
+
+import numpy as np
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geomap.events import (
+    Direction,
+    Fall,
+    FallArea,
+    Flight,
+    Launch,
+    LaunchBasis,
+    Place,
+    Qualifier,
+    Quantity,
+    Report,
+    Stage,
+)
+from geomap.evidence import Calibration, gather
+from geomap.evidence.calibration import range_likelihood, rounding_step_km
+from geomap.evidence.likelihood import Band, Robust, normal, pooled
+from geomap.evidence.seas import COASTS, within
+from geomap.geodesy import Position, direct
+
+SUNAN = Position(125.67, 39.20)
+OSHIMA = Place("Oshima-Oshima", (Position(139.367, 41.507),))
+MOD, KCNA, JCS = "Japan Ministry of Defense", "KCNA", "ROK JCS"
+EAST = Direction(90.0, points=8, text="east")
+ABOUT_1000 = Quantity(1000.0, Qualifier.ABOUT)
+
+
+def flight(*reports, launch=SUNAN, radius90_m=0.0):
+    return Flight("x", Launch(LaunchBasis.POSITION, "", launch, radius90_m), tuple(reports))
+
+
+def at(azimuth_deg, length_km, start=SUNAN):
+    end = direct(start, azimuth_deg, length_km * 1e3)
+    return np.array([end.lon_deg]), np.array([end.lat_deg])
+
+
+def log_likelihood(evidence, azimuth_deg, length_km, start=SUNAN):
+    return float(evidence.log_likelihood(*at(azimuth_deg, length_km, start))[0])
+
+
+# Shapes
+
+
+@pytest.mark.parametrize(
+    "band",
+    [
+        normal(3.0, 2.0),
+        Band(1.0, 4.0, 0.5, 2.0),
+        Band(2.0, 2.0, 0.5, 3.0, exponential_above=True),
+        Band(2.0, 2.0, 3.0, 0.5, exponential_below=True),
+    ],
+)
+@pytest.mark.parametrize("blur", [0.0, 1.5])
+def test_a_band_holds_all_the_probability_there_is(band, blur):
+    x = np.linspace(-80.0, 80.0, 320_001)
+    assert np.trapezoid(band.density(x, blur), x) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_a_normal_band_is_the_normal_distribution():
+    x = np.array([-1.0, 0.3, 5.0])
+    expected = [NormalDist(2.0, 1.7).pdf(value) for value in x]
+    assert normal(2.0, 1.7).density(x) == pytest.approx(expected, rel=1e-12)
+
+
+def test_doubt_makes_the_tails_those_of_the_wide_share():
+    # 12 standard deviations out the core is nothing: there is 5 % of a normal 4 times as wide.
+    likelihood = Robust(normal(0.0, 1.0), doubt=0.05, spread=4.0)
+    out = float(likelihood.log_density(np.array([12.0]))[0])
+    assert out == pytest.approx(np.log(0.05 * NormalDist(0.0, 4.0).pdf(12.0)), abs=1e-2)
+
+
+def test_two_sources_that_say_the_same_are_not_twice_the_evidence():
+    logs = np.array([-3.0, -1.0, -2.0])
+    assert pooled([logs, logs]).tolist() == logs.tolist()
+
+
+# Figures
+
+
+@pytest.mark.parametrize(
+    ("value", "step"),
+    [(999.2, 0.1), (989.0, 1.0), (430.0, 10.0), (455.0, 5.0), (450.0, 50.0), (3700.0, 100.0)],
+)
+def test_the_step_of_rounding_is_seen_in_the_figure(value, step):
+    assert rounding_step_km(value) == step
+
+
+def share_between(quantity, low_km, high_km, by=MOD):
+    """Return the share of a range's likelihood between two distances."""
+    x = np.linspace(0.0, 6000e3, 600_001)
+    density = np.exp(range_likelihood(quantity, by, Calibration()).log_density(x))
+    chosen = (x >= low_km * 1e3) & (x <= high_km * 1e3)
+    return density[chosen].sum() / density.sum()
+
+
+def test_about_1000_km_leaves_room_for_what_was_flown_when_it_was_said():
+    # Said of flights of 998, 999.2, 1000.2 and 1001.2 km, and of one that its maker put at 950.
+    assert share_between(ABOUT_1000, 940.0, 1060.0) > 0.9
+    assert 0.02 < share_between(ABOUT_1000, 0.0, 950.0) < 0.2
+
+
+def test_a_range_to_the_hundred_metres_is_good_to_some_kilometres():
+    assert share_between(Quantity(999.2), 990.0, 1008.0, by=KCNA) > 0.94
+
+
+def test_over_and_up_to_are_one_sided():
+    # 'Over 900 km' was 933, 'over 2,500 km' high was 2,802.
+    over = Quantity(900.0, Qualifier.OVER)
+    assert share_between(over, 850.0, 1200.0) > 0.9
+    assert share_between(over, 900.0, 6000.0) > 0.7
+    up_to = Quantity(250.0, Qualifier.UP_TO)
+    assert share_between(up_to, 0.0, 250.0) > 0.55
+    assert share_between(up_to, 0.0, 300.0) > 0.95
+
+
+def test_between_is_flat_between():
+    likelihood = range_likelihood(Quantity(300.0, Qualifier.BETWEEN, 400.0), MOD, Calibration())
+    at_ends = likelihood.log_density(np.array([300e3, 350e3, 400e3]))
+    assert at_ends.max() - at_ends.min() < 0.02
+
+
+def test_a_round_figure_of_the_launching_side_is_an_upper_end():
+    # 600 km was said of 450, 700 of 500 and 1,000 of 700 km as tracked from outside.
+    round_figure = Quantity(1000.0)
+    assert share_between(round_figure, 650.0, 1000.0, by=KCNA) > 0.8
+    assert share_between(round_figure, 650.0, 900.0, by=MOD) < 0.05
+
+
+# Directions
+
+
+@pytest.mark.parametrize(
+    ("azimuth_deg", "points", "low", "high"),
+    [
+        # Bearings measured on the maps that went with the word, 1998 to 2022: all of them lie within.
+        pytest.param(90.0, 4, 58.0, 93.0, id="east"),
+        pytest.param(45.0, 8, 34.0, 73.0, id="northeast"),
+        pytest.param(67.5, 16, 66.0, 72.0, id="east-northeast"),
+    ],
+)
+def test_a_word_covers_the_bearings_that_it_was_used_for(azimuth_deg, points, low, high):
+    evidence = gather(flight(Report(MOD, direction=Direction(azimuth_deg, points))))
+    (word,) = evidence.directions
+    assert low < word.azimuth_deg < high
+    for bearing in (low, high):
+        assert abs(bearing - word.azimuth_deg) < 3.5 * word.likelihood.core.above
+
+
+def test_east_from_the_korean_peninsula_is_not_90_degrees_but_elsewhere_it_is():
+    from_korea = gather(flight(Report(MOD, direction=EAST))).directions[0]
+    from_hainan = gather(
+        flight(Report(MOD, direction=EAST), launch=Position(110.95, 19.61))
+    ).directions[0]
+    assert from_korea.azimuth_deg == pytest.approx(72.0)
+    assert from_hainan.azimuth_deg == 90.0
+    # A sector of 45 degrees has a standard deviation of 45 / sqrt(12).
+    assert from_hainan.likelihood.core.above == pytest.approx(12.99, abs=0.01)
+
+
+def test_an_azimuth_in_degrees_is_taken_at_its_figure():
+    (way,) = gather(flight(Report(MOD, direction=Direction(71.0)))).directions
+    assert way.azimuth_deg == 71.0
+    assert way.likelihood.core.above < 2.0
+
+
+def test_north_has_no_seam():
+    evidence = gather(flight(Report("x", direction=Direction(0.0)), launch=Position(0.0, 10.0)))
+    west, east = (
+        log_likelihood(evidence, azimuth, 500.0, Position(0.0, 10.0)) for azimuth in (359.0, 1.0)
+    )
+    assert west == pytest.approx(east, abs=1e-6)
+
+
+# Places
+
+
+def test_a_place_is_likeliest_at_its_distance_and_bearing():
+    fall = Fall(OSHIMA, Direction(270.0, 4), Quantity(200.0, Qualifier.ABOUT))
+    evidence = gather(flight(Report(MOD, falls=(fall,))))
+    oshima = OSHIMA.points[0]
+
+    def there(azimuth_deg, km):
+        return log_likelihood(evidence, azimuth_deg, km, oshima)
+
+    # A word of the rose covers its sector of 45 degrees, a figure its step of 50 km.
+    assert there(270.0, 200.0) == pytest.approx(there(285.0, 220.0), abs=0.05)
+    assert there(270.0, 200.0) > there(305.0, 200.0) + 1.0
+    assert there(270.0, 200.0) > there(270.0, 260.0) + 1.0
+    assert there(270.0, 200.0) > there(90.0, 200.0) + 3.0
+
+
+def test_a_place_without_a_bearing_is_a_circle():
+    fall = Fall(OSHIMA, None, Quantity(300.0, Qualifier.ABOUT))
+    evidence = gather(flight(Report(MOD, falls=(fall,))))
+    around = [log_likelihood(evidence, azimuth, 300.0, OSHIMA.points[0]) for azimuth in (0, 120, 250)]
+    assert max(around) - min(around) < 1e-6
+
+
+def test_the_distance_from_a_coast_is_to_its_nearest_point():
+    coast = Place("coast", tuple(Position(129.0, 37.0 + 0.5 * k) for k in range(9)))
+    fall = Fall(coast, None, Quantity(300.0, Qualifier.ABOUT))
+    evidence = gather(flight(Report(MOD, falls=(fall,))))
+    # 300 km east of the coast at two of its points: the same; from an end of it northwards too.
+    from_points = [log_likelihood(evidence, 90.0, 300.0, coast.points[k]) for k in (2, 6)]
+    assert from_points[0] == pytest.approx(from_points[1], abs=0.05)
+    assert log_likelihood(evidence, 0.0, 300.0, coast.points[-1]) == pytest.approx(
+        from_points[0], abs=0.05
+    )
+    assert log_likelihood(evidence, 0.0, 300.0, coast.points[0]) < from_points[0] - 1.0
+
+
+def test_a_vaguely_known_place_counts_for_less():
+    fall = Fall(OSHIMA, None, Quantity(200.0, Qualifier.ABOUT))
+    vague = Fall(evolve(OSHIMA, radius90_m=100e3), None, fall.distance_km)
+
+    def drop(chosen):
+        evidence = gather(flight(Report(MOD, falls=(chosen,))))
+        start = OSHIMA.points[0]
+        return log_likelihood(evidence, 270.0, 200.0, start) - log_likelihood(
+            evidence, 270.0, 300.0, start
+        )
+
+    assert drop(fall) > 2.0 * drop(vague) > 0.0
+
+
+# Waters
+
+
+@pytest.mark.parametrize(
+    ("area", "inside", "outside"),
+    [
+        # Points taken from an atlas.
+        (FallArea.SEA_OF_JAPAN, [(134, 40), (129.5, 39), (139, 44), (141, 50), (131, 35.5)], [(124, 36), (145, 38), (147, 46)]),
+        (FallArea.YELLOW_SEA, [(124, 36), (121, 34), (124.5, 38.5), (120, 38.5)], [(130, 38), (125, 31)]),
+        (FallArea.EAST_CHINA_SEA, [(125, 30), (127, 31.5), (122.5, 27)], [(124, 36), (133, 30), (130, 26)]),
+        (FallArea.PACIFIC, [(145, 38), (170, 40), (-150, 30), (133, 28)], [(134, 40), (125, 30), (150, 53), (124, 36)]),
+        (FallArea.SEA_OF_OKHOTSK, [(150, 53), (146, 48)], [(141, 50), (155, 45), (134, 40)]),
+        (FallArea.PHILIPPINE_SEA, [(130, 20), (135, 28)], [(125, 30), (150, 20), (115, 15)]),
+    ],
+)  # fmt: skip
+def test_the_named_seas_hold_what_an_atlas_puts_into_them(area, inside, outside):
+    for points, expected in ((inside, True), (outside, False)):
+        lon, lat = np.array(points, dtype=float).T
+        assert within(area, lon, lat).tolist() == [expected] * len(points)
+
+
+def test_near_the_coast_is_within_a_hundred_kilometres_or_so():
+    evidence = gather(flight(Report(MOD, fall_area_id=FallArea.NEAR_EAST_COAST_OF_KOREA)))
+    lon, lat = COASTS[FallArea.NEAR_EAST_COAST_OF_KOREA][0][10]
+    shore = Position(lon, lat)
+    near, far = (log_likelihood(evidence, 90.0, km, shore) for km in (40.0, 300.0))
+    assert near > far + 3.0
+
+
+# Which statement counts
+
+
+def test_a_later_stage_of_the_same_source_replaces_an_earlier_one_and_says_so():
+    reports = (
+        Report(MOD, range_km=Quantity(650.0, Qualifier.ABOUT), stage=Stage.FINAL),
+        Report(MOD, range_km=Quantity(400.0, Qualifier.ABOUT), stage=Stage.FIRST),
+    )
+    evidence = gather(flight(*reports))
+    assert [statement.words for statement in evidence.ranges] == ["a range of about 650 km"]
+    assert [finding.kind for finding in evidence.findings] == ["replaced"]
+    assert "about 400 km at first, then as about 650 km" in evidence.findings[0].text
+
+
+def test_what_was_not_said_again_is_kept_from_the_earlier_stage():
+    reports = (
+        Report(MOD, direction=EAST, stage=Stage.FIRST),
+        Report(MOD, range_km=ABOUT_1000, stage=Stage.FINAL),
+    )
+    evidence = gather(flight(*reports))
+    assert len(evidence.directions) == len(evidence.ranges) == 1
+    final = gather(flight(Report(MOD, direction=EAST))).directions[0]
+    assert evidence.directions[0].likelihood.core.above > final.likelihood.core.above
+
+
+def test_other_sources_are_not_replaced():
+    reports = (
+        Report(MOD, range_km=ABOUT_1000, stage=Stage.FINAL),
+        Report(JCS, range_km=Quantity(960.0, Qualifier.ABOUT), stage=Stage.FIRST),
+    )
+    assert len(gather(flight(*reports)).ranges) == 2
+
+
+def test_a_claim_and_a_measured_bearing_are_no_evidence():
+    bare = flight(Report(MOD, range_km=ABOUT_1000))
+    said = evolve(
+        bare, reports=(evolve(bare.reports[0], verdict="inside"),), map_bearing_deg=120.0
+    )
+    assert log_likelihood(gather(bare), 70.0, 990.0) == log_likelihood(gather(said), 70.0, 990.0)
+
+
+def test_a_range_beyond_the_other_side_of_the_earth_is_left_out_and_said_to_be():
+    evidence = gather(flight(Report("A", range_km=Quantity(40_000.0))))
+    assert evidence.ranges == ()
+    assert [finding.kind for finding in evidence.findings] == ["absurd"]
+    assert "40,000 km" in evidence.findings[0].text
+
+
+def test_without_a_launch_the_range_is_of_no_use_and_said_to_be():
+    unknown = Flight("x", Launch(LaunchBasis.UNKNOWN), (Report("A", range_km=ABOUT_1000),))
+    assert [finding.kind for finding in gather(unknown).findings] == ["missing"]
+
+
+# The launch
+
+
+def test_a_vague_launch_spreads_the_range_by_its_own_uncertainty():
+    # Along the flight the two add in quadrature: by brute force over a million launches.
+    sigma = 40e3
+    exact = Report(KCNA, range_km=Quantity(999.2), direction=Direction(70.0))
+    evidence = gather(flight(exact, radius90_m=sigma * np.sqrt(2 * np.log(10))))
+    azimuths, kilometres = np.array([66.0, 70.0, 74.0]), np.array([940.0, 1000.0, 1050.0])
+    generator = np.random.default_rng(7)
+    along, across = sigma * generator.standard_normal((2, 1_000_000))
+    sharp = gather(flight(exact))
+    expected, found = [], []
+    for azimuth, km in zip(np.repeat(azimuths, 3), np.tile(kilometres, 3), strict=True):
+        ahead = km * 1e3 - along
+        logs = sharp.flight_log_likelihood(
+            azimuth + np.degrees(np.arctan2(across, ahead)), np.hypot(ahead, across)
+        )
+        expected.append(np.log(np.exp(logs).mean()))
+        found.append(
+            evidence.flight_log_likelihood(np.array([azimuth]), np.array([km * 1e3]))[0]
+        )
+    # What matters is how they differ between positions.
+    assert np.array(found) - found[4] == pytest.approx(np.array(expected) - expected[4], abs=0.15)
+
+
+@given(st.permutations(range(4)))
+def test_the_order_of_the_statements_does_not_matter(order):
+    reports = [
+        Report(MOD, range_km=ABOUT_1000, direction=EAST),
+        Report(KCNA, range_km=Quantity(999.2)),
+        Report(JCS, range_km=Quantity(960.0, Qualifier.ABOUT)),
+        Report("JCG", falls=(Fall(OSHIMA, Direction(270.0, 4), Quantity(210.0)),)),
+    ]
+    lon, lat = at(69.0, 985.0)
+    straight = gather(flight(*reports)).log_likelihood(lon, lat)
+    shuffled = gather(flight(*(reports[k] for k in order))).log_likelihood(lon, lat)
+    assert straight.tolist() == shuffled.tolist()
+
+
+def test_dates_play_no_part():
+    later = evolve(flight(Report(MOD, range_km=ABOUT_1000)), launched_at=date(2030, 1, 1))
+    assert gather(later).ranges == gather(flight(Report(MOD, range_km=ABOUT_1000))).ranges
