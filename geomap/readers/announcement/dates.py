@@ -193,7 +193,9 @@ def clocks_in(text: str, words: Lexicon) -> tuple[Clock, ...]:
         afternoon = any(word == half for word in words.words("clock.afternoon"))
         if afternoon and hour < 12 and not (half in ("밤", "夜") and hour < 6):
             hour += 12
-        elif (half in ("a.m.", "am", "a.m", "am.", "午前", "오전", "새벽") and hour == 12) or (half == "午前" and hour == 12):
+        elif (half in ("a.m.", "am", "a.m", "am.", "午前", "오전", "새벽") and hour == 12) or (
+            half == "午前" and hour == 12
+        ):
             hour = 0
         if hour > 24 or (minute or 0) > 59:
             continue

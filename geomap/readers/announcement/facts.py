@@ -23,27 +23,14 @@ from geomap.readers.announcement.speakers import JAPANESE, UNNAMED, speakers_in
 from geomap.readers.announcement.standing import Placed, Standing
 from geomap.readers.announcement.values import Found
 
-_ORDINALS = {
-    "ja": re.compile(r"(?P<n>[1-9一二三四五六七八])(?:発|つ)目|(?P<rest>もう[1一](?:つ|発)|(?:残り|他)の?[1一]発|また[、]?[1一]発(?=[はが])|別の[1一]発)|(?P<one>(?:この)?うち[、の]*[1一]発(?=[はがの]))"),
-    "ko": re.compile(r"(?:(?P<n>[첫두세네])|(?P<digit>\d)) ?번째 ?(?:미사일|발사체|것)?|(?P<one>(?:1|한) ?발[은이])|(?P<rest>(?:나머지|다른|또 다른) ?(?:1|한)? ?발)"),
-    "en": re.compile(r"(?i)\bthe (?P<n>first|second|third|fourth|fifth|sixth)(?: and (?:the )?(?P<m>second|third|fourth|fifth|sixth))?(?: missiles?| ones?| projectiles?)?\b(?! (?:time|launch|test|stage|day|firing|such|of the|since|this|in |north|ballistic|known|publicly|country|half|quarter|week|month))|(?P<one>\bone of (?:them|the two|the missiles|the projectiles)\b)|(?P<rest>\bthe other(?: one| missile| projectile)?\b(?= (?:fell|landed|flew|travel|was|reached|covered|is|did)))"),
-}  # fmt: skip
 _NUMBER = {
-    **{word: n for n, word in enumerate(["first", "second", "third", "fourth", "fifth", "sixth"], 1)},
+    **{
+        word: n
+        for n, word in enumerate(["first", "second", "third", "fourth", "fifth", "sixth"], 1)
+    },
     **{word: n for n, word in enumerate("一二三四五六七八", 1)},
     **{word: n for n, word in enumerate("첫두세네", 1)},
 }
-_GROUP = {
-    "ja": re.compile(r"(?:うち|、|^|は)(?P<n>\d)発[はがの]"),
-    "ko": re.compile(r"(?P<n>\d) ?발[은이]"),
-    "en": re.compile(r"(?i)\b(?P<n>one|two|three|four)(?: of (?:them|the (?:\w+ )?missiles?))?(?: (?:ballistic )?missiles?)?(?= (?:fell|landed|came down|splashed|of|that|within|inside|near|outside|are|were|is|was)\b)|\bthe (?P<last>fourth|third|second|other)(?: missile| one)?(?= (?:fell|landed|falling|landing|came|was|is|outside|near|in )\b)"),
-}  # fmt: skip
-
-_SOME = {
-    "ja": re.compile(r"(?:この)?うち、?(?:少なくとも)?(?P<n>\d)発[はがの]"),
-    "ko": re.compile(r"(?:이|그) ?(?:중|가운데) ?(?P<n>\d) ?발[은이]"),
-    "en": re.compile(r"(?i)\b(?P<n>one|two|three|four|five|six) of (?:them|the (?:\w+ )?(?:missiles|projectiles))\b|^(?P<a>a|one) missile(?= (?:fell|landed|came down))"),
-}  # fmt: skip
 _SOME_COUNT = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
@@ -79,7 +66,7 @@ def parts_of(
         return divided
     each = lexicon(sentence.language).pattern("count.each")
     last = highest
-    for match in _ORDINALS[sentence.language].finditer(text):
+    for match in lexicon(sentence.language).named("items.ordinal").finditer(text):
         groups = match.groupdict()
         if groups.get("n") or groups.get("digit"):
             word = groups.get("n") or groups.get("digit") or ""
@@ -131,9 +118,9 @@ def parts_of(
 def _groups(text: str, language: str) -> tuple[Part, ...]:
     """Cut 'three fell inside the zone, the fourth near it' into its groups."""
     claims = {claim.claim for claim in claims_in(text, lexicon(language))}
-    found = list(_GROUP[language].finditer(text))
-    some = _SOME[language].search(text)
-    marked = list(_ORDINALS[language].finditer(text))
+    found = list(lexicon(language).named("items.group").finditer(text))
+    some = lexicon(language).named("items.some").search(text)
+    marked = list(lexicon(language).named("items.ordinal").finditer(text))
     if (claims or figures_in(text)) and some and len(found) < 2 and len(marked) < 2:
         word = (some["n"] or "one").casefold()
         count = int(word) if word.isdigit() else _SOME_COUNT.get(word, 1)

@@ -9,62 +9,37 @@ word claims is left alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from attrs import frozen
 
 from geomap.errors import InputError
 from geomap.events import Qualifier, Quantity
-from geomap.readers.announcement.lexicon import Lexicon
+from geomap.readers.announcement.lexicon import Lexicon, table
 from geomap.readers.quantities import parse_quantity
 
 _MILE_KM = 1.609344
 """International mile: 1,609.344 m exactly (agreement of 1 July 1959)."""
 
-_SMALL_EN = {
-    **{
-        word: n
-        for n, word in enumerate(
-            ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-        )
-    },
-    **{
-        word: 10 * n
-        for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
-    },
-}
-_WORD_EN = "|".join(sorted(_SMALL_EN, key=len, reverse=True))
-_THOUSANDS_EN = rf"(?:(?:{_WORD_EN})[- ])?(?:{_WORD_EN}|\d{{1,2}})[- ]thousand(?:[-, ]+(?:and )?(?:\d{{1,3}}|(?:{_WORD_EN})(?:[- ]hundred)?))?"
 _PLAIN = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_NUMBER = rf"(?:{_THOUSANDS_EN}|(?<![A-Za-z])(?:{_WORD_EN})(?:-(?:{_WORD_EN}))?(?=[ ](?:minutes?|seconds?))|\d+ ?[万만千천百백](?: ?\d+ ?[千천百백])*(?: ?\d+(?:\.\d+)?)?|{_PLAIN})"
-_UNITS = {
-    "km": r"(?:km|kms|kilomet(?:er|re)s?|キロメートル|キロ(?!グラム|トン)|킬로미터|킬로(?!그램|톤))",
-    "miles": r"(?:miles?|mi)",
-    "minutes": r"(?:minutes?|mins?|分間|分(?!の|離|析|か|野|裂)|분간|분(?!의|리|석))",
-    "seconds": r"(?:seconds?|secs?|s|秒間?|초)",
-    "hours": r"(?:hours?|時間|시간)",
-}
 _RANGE = r"(?:\s*(?:km|キロ|킬로미터)?\s*(?:-|~|から|ないし|to|and|에서|내지)\s*)"
-_BEFORE = (
-    "about", "around", "approx", "approx.", "approximately", "roughly", "some", "nearly", "almost", "an estimated",
-    "over", "more than", "above", "exceeding", "in excess of", "well over", "just over", "at least", "no less than",
-    "up to", "as much as", "as far as", "a maximum of", "under", "less than", "below", "just under", "between", "from",
-    "close to", "upwards of", "slightly more than", "slightly over", "~",
-    "約", "およそ", "おおよそ", "少なくとも", "最大で", "最大", "過去最高の", "過去最高で", "概ね",
-    "약", "대략", "최소", "최대", "적어도", "무려",
-)  # fmt: skip
-_AFTER = (
-    "程度", "以上", "以下", "未満", "前後", "ほど", "くらい", "ぐらい", "余り", "あまり", "を大きく超え", "を大幅に超え",
-    "を超え", "超", "を上回", "を下回", "以内", "強", "弱", "の", "にも",
-    "가량", "정도", "이상", "이하", "미만", "안팎", "내외", "여", "쯤", "를 넘", "을 넘", "를 훌쩍 넘",
-    "or more", "or so", "or less", "plus",
-)  # fmt: skip
-_SAME = {
-    "余り": "以上", "あまり": "以上", "を大幅に超え": "を大きく超える", "を大きく超え": "を大きく超える", "を超え": "を超える",
-    "を上回": "を超える", "弱": "程度", "強": "程度", "쯤": "정도", "를 넘": "를 넘는", "을 넘": "을 넘는", "를 훌쩍 넘": "를 넘는",
-    "or so": "about", "plus": "or more", "過去最高の": "", "過去最高で": "", "概ね": "約", "무려": "", "の": "", "にも": "",
-    "slightly more than": "over", "ほど": "程度",
-}  # fmt: skip
+
+
+@cache
+def _number_pattern() -> str:
+    """Return an expression for a number in figures, in words, or in both: six-thousand-518, 6천1백."""
+    word = "|".join(sorted(table("figures")["numbers"], key=len, reverse=True))
+    rest = rf"(?:[-, ]+(?:and )?(?:\d{{1,3}}|(?:{word})(?:[- ]hundred)?))?"
+    thousands = rf"(?:(?:{word})[- ])?(?:{word}|\d{{1,2}})[- ]thousand{rest}"
+    small = rf"(?<![A-Za-z])(?:{word})(?:-(?:{word}))?(?=[ ](?:minutes?|seconds?))"
+    grouped = r"\d+ ?[万만千천百백](?: ?\d+ ?[千천百백])*(?: ?\d+(?:\.\d+)?)?"
+    return f"(?:{thousands}|{small}|{grouped}|{_PLAIN})"
+
+
+def _words(words: Iterable[str]) -> str:
+    ordered = sorted(words, key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
 
 
 @frozen
@@ -86,16 +61,12 @@ class Figure:
 
 @cache
 def _figure_pattern() -> re.Pattern[str]:
-    units = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _UNITS.items())
-    before = "|".join(
-        re.escape(word).replace(r"\ ", r"\s+") for word in sorted(_BEFORE, key=len, reverse=True)
-    )
-    after = "|".join(
-        re.escape(word).replace(r"\ ", r"\s+") for word in sorted(_AFTER, key=len, reverse=True)
-    )
+    words, number = table("figures"), _number_pattern()
+    units = "|".join(f"(?P<{name}>{pattern})" for name, pattern in words["units"].items())
+    before, after = _words(words["before"]), _words(words["after"])
     return re.compile(
         rf"(?P<before>(?:(?:(?<![A-Za-z])|(?<=\W))(?:{before})\s*)*)"
-        rf"(?<![\d.,:])(?P<first>{_NUMBER})(?:{_RANGE}(?:約|약|about\s+)?(?P<second>{_NUMBER}))?"
+        rf"(?<![\d.,:])(?P<first>{number})(?:{_RANGE}(?:約|약|about\s+)?(?P<second>{number}))?"
         rf"(?P<inner>\s*(?:여|余|餘|数)?\s*-?\s*)(?:{units})(?![A-Za-z])"
         rf"(?P<after>(?:\s*(?:{after}))*)",
         re.IGNORECASE,
@@ -114,7 +85,7 @@ def number_value(text: str) -> float:
     if re.fullmatch(r"\d+(?:\.\d+)?", plain):
         return float(plain)
     words = re.split(r"[-,\s]+", text.casefold().strip())
-    if all(word in _SMALL_EN for word in words):
+    if all(word in table("figures")["numbers"] for word in words):
         return sum(map(_small, words))
     if "thousand" in words:
         middle = words.index("thousand")
@@ -128,7 +99,7 @@ def number_value(text: str) -> float:
 
 
 def _small(word: str) -> float:
-    return float(word) if word.isdigit() else float(_SMALL_EN.get(word, 0))
+    return float(word) if word.isdigit() else float(table("figures")["numbers"].get(word, 0))
 
 
 def _hundreds(words: list[str]) -> float:
@@ -143,7 +114,7 @@ def figures_in(text: str) -> tuple[Figure, ...]:
     """Return the figures of a sentence in kilometres or minutes."""
     figures: list[Figure] = []
     for match in _figure_pattern().finditer(text):
-        unit = next(name for name in _UNITS if match[name])
+        unit = next(name for name in table("figures")["units"] if match[name])
         if re.match(r"\s*(?:/|per |毎|a (?:second|hour))", text[match.end() :]) or re.search(
             r"(?:時速|秒速|毎時|毎秒|시속|초속)\s*(?:約|약)?$", text[: match.start("first")]
         ):
@@ -189,15 +160,20 @@ def _quantity(match: re.Match[str], unit: str) -> Quantity:
     )
 
 
+@cache
+def _hedge_pattern() -> re.Pattern[str]:
+    return re.compile(
+        _words({*table("figures")["before"], *table("figures")["after"]}), re.IGNORECASE
+    )
+
+
 def _hedges(text: str) -> list[str]:
-    words = sorted({*_BEFORE, *_AFTER}, key=len, reverse=True)
-    pattern = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
-    found = [
-        re.sub(r"\s+", " ", word.casefold()) for word in re.findall(pattern, text, re.IGNORECASE)
-    ]
+    """Return the hedges of a figure in words that the grammar of event files knows."""
+    same: dict[str, str] = table("figures")["same"]
+    found = [re.sub(r"\s+", " ", word.casefold()) for word in _hedge_pattern().findall(text)]
     if "between" in found or "from" in found:
         found = [word for word in found if word not in ("between", "from", "and")]
-    return [_SAME.get(word, word) for word in found if _SAME.get(word, word)]
+    return [known for word in found if (known := same.get(word, word))]
 
 
 @frozen

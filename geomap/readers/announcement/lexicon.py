@@ -58,6 +58,13 @@ class Lexicon:
             self._compiled[key] = any_of(words, self.language)
         return self._compiled[key]
 
+    def named(self, name: str) -> re.Pattern[str]:
+        """Return the alternatives of a list as they stand, with their named groups."""
+        key = f"named {name}"
+        if key not in self._compiled:
+            self._compiled[key] = re.compile("|".join(self.words(name)), re.IGNORECASE)
+        return self._compiled[key]
+
     def raw(self, name: str) -> re.Pattern[str]:
         """Return the single expression of that name, as it stands in the table."""
         key = f"raw {name}"
@@ -89,8 +96,13 @@ def any_of(words: Iterable[str], language: str) -> re.Pattern[str]:
 
 
 @cache
+def table(name: str) -> dict[str, Any]:
+    """Return a table that serves all languages: figures, missiles."""
+    folder = files("geomap.readers.announcement") / "words"
+    return tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def lexicon(language: str) -> Lexicon:
     """Return the words of a language: ja, ko or en."""
-    folder = files("geomap.readers.announcement") / "words"
-    text = (folder / f"{language}.toml").read_text(encoding="utf-8")
-    return Lexicon(language, tomllib.loads(text), {})
+    return Lexicon(language, table(language), {})

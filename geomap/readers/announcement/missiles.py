@@ -3,43 +3,24 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from attrs import frozen
 
-from geomap.readers.announcement.lexicon import Lexicon
+from geomap.readers.announcement.lexicon import Lexicon, table
 
-_LETTERS = {
-    "가": "Ga",
-    "나": "Na",
-    "다": "Da",
-    "라": "Ra",
-    "마": "Ma",
-    "바": "Ba",
-    "カ": "Ga",
-    "ナ": "Na",
-    "タ": "Da",
-    "ダ": "Da",
-    "ラ": "Ra",
-    "マ": "Ma",
-}
-_NAMES = (
-    (re.compile(r"(?i)\bhwasong(?P<pho>pho|fo)?[- ]?(?P<number>\d{1,2}(?!\d|,\d))(?:[- ]?(?P<letter>[A-Z](?![A-Za-z])|Ga|Na|Da|Ra|Ma)(?![a-z]))?(?P<weight>-\d\.\d)?"), "Hwasong"),
-    (re.compile(r"[「『\"']?火星(?P<pho>砲)?[-]?(?P<number>\d{1,2})(?:[-]?(?P<letter>[A-Z가나다라마カナダタラマ](?!イル)))?(?P<weight>-\d\.\d)?"), "Hwasong"),
-    (re.compile(r"화성(?P<pho>포)?[- ]?(?P<number>\d{1,2})(?:[- ]?(?P<letter>[가나다라마A-Z])(?=[\s'\"’,)형-]|$))?(?P<weight>-\d\.\d)?"), "Hwasong"),
-    (re.compile(r"(?i)(?:\bpukguksong|北極星|북극성)[-]?(?P<number>\d)?"), "Pukguksong"),
-    (re.compile(r"(?i)\bKN-?(?P<number>\d{2})\b"), "KN"),
-    (re.compile(r"(?i)(?:\bmalligyong|万里鏡|만리경)[-]?(?P<number>\d)"), "Malligyong"),
-    (re.compile(r"(?i)(?:\bchollima|千里馬|천리마)[-]?(?P<number>\d)"), "Chollima"),
-    (re.compile(r"(?i)(?:\bunha|銀河|은하)[-]?(?P<number>\d)"), "Unha"),
-    (re.compile(r"(?i)(?:\btaepodong|テポドン|대포동)[-]?(?P<number>\d)?"), "Taepodong"),
-    (re.compile(r"(?i)(?:\b[nr]odong\b|ノドン|노동 ?미사일)(?P<number>)"), "Nodong"),
-    (re.compile(r"(?i)(?:\bmusudan (?:missile|irbm)|ムスダン(?!リ|里)|무수단(?!리) ?(?:미사일)?)(?P<number>)"), "Musudan"),
-    (re.compile(r"(?i)(?:\bscud|スカッド|스커드)(?:[- ]?(?P<number>ER|[B-D]\b))?"), "Scud"),
-)  # fmt: skip
-_COMPARED = re.compile(
-    r"(?i)(?:similar to|like|variant of|version of|modelled on|compared|than|not|successor|unlike|inspired by|"
-    r"modified|capable|와 유사|과 유사|유사한|비슷|に類似|と類似|に似|と同型|派生|改良|ではな|북한판|아닌)"
-)
+
+@cache
+def _families() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (family["name"], re.compile(family["pattern"], re.IGNORECASE))
+        for family in table("missiles")["family"]
+    )
+
+
+@cache
+def _compared() -> re.Pattern[str]:
+    return re.compile("|".join(table("missiles")["compared"]), re.IGNORECASE)
 
 
 @frozen
@@ -55,14 +36,14 @@ class MissileFound:
 def missiles_in(text: str, words: Lexicon) -> tuple[MissileFound, ...]:
     """Return the names in a sentence that do not merely serve to compare."""
     found: list[MissileFound] = []
-    for pattern, family in _NAMES:
+    for family, pattern in _families():
         for match in pattern.finditer(text):
             around = (
                 text[max(0, match.start() - 25) : match.start()]
                 + "|"
                 + text[match.end() : match.end() + 14]
             )
-            if _COMPARED.search(around):
+            if _compared().search(around):
                 continue
             found.append(MissileFound(_name(match, family), match.start(), match.end(), True))
     if not found:
@@ -83,7 +64,7 @@ def _name(match: re.Match[str], family: str) -> str:
     if number:
         name += f"-{number}"
     if letter:
-        letter = _LETTERS.get(letter, letter)
+        letter = table("missiles")["letters"].get(letter, letter)
         name += f"-{letter}" if len(letter) > 1 else letter
     return name + (groups.get("weight") or "")
 

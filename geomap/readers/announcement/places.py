@@ -242,8 +242,8 @@ def launch_in(text: str, words: Lexicon, names: Names) -> LaunchFound | None:
                 found.append(
                     (0 if strong else 1, rank, LaunchFound(*resolved, match.start(), match.end()))
                 )
-        for phrase, area in _ENGLISH_AREAS:
-            for match in phrase.finditer(text):
+        for area, phrase in words.table["launch_areas"].items():
+            for match in words.any(f"launch_area {area}", (phrase,)).finditer(text):
                 resolved = names.launch(area)
                 if resolved:
                     found.append((0, 2, LaunchFound(*resolved, match.start(), match.end())))
@@ -273,32 +273,7 @@ def launch_in(text: str, words: Lexicon, names: Names) -> LaunchFound | None:
     return None
 
 
-_ENGLISH_AREAS = (
-    (re.compile(r"(?i)\bfrom\s+(?:an? |the )?(?:inland(?:\s+(?:area|part|region|location|site)s?)?|interior)(?:\s+(?:of|in))?(?:\s+north\s+korea)?"), "inland North Korea"),
-    (re.compile(r"(?i)\bfrom\s+(?:[\w',-]+\s+){0,5}?(?<!north)(?<!north-)west(?:ern)?[- ]coast"), "near the west coast of North Korea"),
-    (re.compile(r"(?i)\bfrom\s+(?:[\w',-]+\s+){0,5}?(?<!north)(?<!north-)east(?:ern)?[- ]coast(?!al)"), "near the east coast of North Korea"),
-    (re.compile(r"(?i)\bfrom\s+(?:[\w',-]+\s+){0,4}?(?:capital\s+region|suburbs\s+of\s+pyongyang|outskirts\s+of\s+pyongyang)"), "Pyongyang area"),
-)  # fmt: skip
-
-
 # --- Direction ------------------------------------------------------------
-
-_CJK_POINT = {"ja": r"[東西南北]{1,3}", "ko": r"(?:[동서남북]{1,3})"}
-_DIRECTION = {
-    "ja": re.compile(
-        r"(?<![東西南北])(?P<a>[東西南北]{1,3})(?:(?:方向)?(?:及び|および|と|や|・|または|又は)(?P<b>[東西南北]{1,3}))?"
-        r"(?:の?方?向|方面|の?方角|方?(?:に|へ)向[けか]|方?へ(?=[^。、]{0,8}(?:発射|飛)))"
-    ),
-    "ko": re.compile(
-        r"(?<![가-힣])(?P<a>[동서남북]{1,3})(?:쪽)?(?:(?: 및 |과 |와 |, ?)(?P<b>[동서남북]{1,3}))?(?:쪽)?"
-        r"(?:(?: ?방향| ?방면)(?:으로|을|에|로)?|쪽으로|으로)(?! ?(?:약 ?)?\d)"
-    ),
-    "en": re.compile(
-        r"(?i)(?P<lead>(?:toward|towards|to|in|on) (?:an? |the )?)?\b(?P<a>(?:north|south|east|west)(?:[- ]?(?:north|south|east|west)){0,2})"
-        r"(?P<tail>(?:ern|erly)?(?:wards?|ern|erly|bound)?)(?P<direction> direction| course| trajectory)?\b"
-        r"(?! (?:coast|sea|korea|asia|japan|pyongan|hamgyong|hwanghae|of\b)|\w)"
-    ),
-}
 
 
 @frozen
@@ -313,7 +288,7 @@ class DirectionFound:
 
 def direction_in(text: str, words: Lexicon) -> DirectionFound | None:
     """Return the direction of launch or flight that a sentence states."""
-    for match in _DIRECTION[words.language].finditer(text):
+    for match in words.raw("bearing.direction").finditer(text):
         if words.language == "en":
             lead, tail = match["lead"] or "", match["tail"] or ""
             telling = "ward" in tail or match["direction"] or "bound" in tail

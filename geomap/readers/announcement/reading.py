@@ -25,9 +25,20 @@ from geomap.readers.announcement.values import Announcement, Contradiction, Foun
 LONGEST_TEXT = 400_000
 """Characters; the longest story is a tenth of it."""
 
-_MONTHS = (
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-)
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _LOOKED_FOR = (
     ("launch", "place of launch"),
     ("direction", "direction"),
