@@ -24,6 +24,7 @@ from attrs import frozen
 from geomap.danger_zones import Corner, DangerZone, zone_from
 from geomap.errors import InputError
 from geomap.geodesy import Position
+import itertools
 
 MOST_TEXT = 400_000
 _SIGNS = str.maketrans(
@@ -250,7 +251,7 @@ def _undecimal(corners: Sequence[Corner]) -> list[Corner]:
 def _blank_gaps(plain: str) -> bool:
     """Say whether blank lines separate zones, not corners: some corners have none between them."""
     ends = [match.span() for match in _CORNER.finditer(plain) if _is_corner(match)]
-    gaps = [plain[first[1] : second[0]] for first, second in zip(ends, ends[1:], strict=False)]
+    gaps = [plain[first[1] : second[0]] for first, second in itertools.pairwise(ends)]
     return any(not re.search(r"\n\s*\n", gap) for gap in gaps)
 
 

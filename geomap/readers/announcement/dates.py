@@ -35,7 +35,7 @@ _DMY_EN = re.compile(
 )
 _WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY_EN = re.compile(r"(?i)\b(" + "|".join(_WEEKDAYS_EN) + r")(?:'s)?\b")
-_ELSEWHERE = re.compile(r"\([^()]*\b(?:GMT|UTC)\b[^()]*\)")
+_ELSEWHERE = re.compile(r"[(\[][^()\[\]]*\b(?:GMT|UTC|E[SD]?T)\b[^()\[\]]*[)\]]")
 """The same moment in another zone, where it may be another day."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -171,6 +171,7 @@ def clocks_in(text: str, words: Lexicon) -> tuple[Clock, ...]:
     it, unless the sentence begins with the time.
     """
     clocks: list[Clock] = []
+    text = _ELSEWHERE.sub(lambda match: " " * len(match[0]), text)
     half_before = ""
     verbs = sorted(_verbs(text, words))
     pattern = words.raw("clock.pattern")

@@ -12,6 +12,7 @@ import re
 import unicodedata
 
 from attrs import frozen
+import itertools
 
 _SAME = str.maketrans(
     {
@@ -125,7 +126,7 @@ def _soft_breaks(text: str) -> frozenset[int]:
         lines = block.split("\n")
         widest = max((_width(line.strip()) for line in lines), default=0)
         place = position
-        for line, following in zip(lines, lines[1:], strict=False):
+        for line, following in itertools.pairwise(lines):
             place += len(line)
             bare = line.strip()
             if (

@@ -23,6 +23,10 @@ def _compared() -> re.Pattern[str]:
     return re.compile("|".join(table("missiles")["compared"]), re.IGNORECASE)
 
 
+_AMONG_THEM = re.compile(r".{0,14}含[みめむ]")
+"""'some that may be ICBMs among them' names the class of one, not of all."""
+
+
 @frozen
 class MissileFound:
     """A name such as Hwasong-17, or a class such as 'short-range ballistic missile'."""
@@ -49,7 +53,7 @@ def missiles_in(text: str, words: Lexicon) -> tuple[MissileFound, ...]:
     if not found:
         for phrase, patterns in words.table["missile_class"].items():
             match_class = words.any(f"missile_class {phrase}", patterns).search(text)
-            if match_class:
+            if match_class and not re.match(_AMONG_THEM, text[match_class.end() :]):
                 found.append(MissileFound(phrase, match_class.start(), match_class.end(), False))
                 break
     return tuple(found)

@@ -353,7 +353,7 @@ def _falls_cjk(
         before = text[max(0, figure.start - 60) : figure.start]
         shift = figure.start - len(before)
         tail = re.search(rf"(?:{link})*(?:{point})?(?:{link})*$", before)
-        ends = [match for match in pattern.finditer(before)]
+        ends = list(pattern.finditer(before))
         reached = [
             match
             for match in ends
@@ -409,7 +409,7 @@ def _falls_english(
             r"[,;]|\s(?:at|on|in|and|after|before|around|with|when|within|outside|inside)\s", after
         )
         scope = after[: stop.start() if stop else None][:90]
-        matches = [match for match in pattern.finditer(scope)]
+        matches = list(pattern.finditer(scope))
         shown = f"{figure.quantity.text} {rest[: lead.end()].strip()} {scope}"
         if not matches:
             if words.pattern("verbs.fall").search(text):

@@ -22,6 +22,7 @@ from geomap.readers.announcement.dates import Clock, Dated, clocks_in, dates_in
 from geomap.readers.announcement.figures import figures_in
 from geomap.readers.announcement.lexicon import Lexicon, lexicon
 from geomap.readers.announcement.sentences import Sentence
+import itertools
 
 
 class Standing(StrEnum):
@@ -300,7 +301,7 @@ def _launches_outside(text: str, words: Lexicon, cuts: list[int], spots: list[in
     """Say whether a launch is told in a clause that no spot is in; without one the sentence has no other news."""
     rest = "".join(
         text[start:end]
-        for start, end in zip(cuts, cuts[1:], strict=False)
+        for start, end in itertools.pairwise(cuts)
         if not any(start <= spot < end for spot in spots)
     )
     return bool(rest.strip()) and bool(
@@ -328,7 +329,7 @@ def _blank_other_days(
     if not same and not other and not _launches_outside(text, words, cuts, spots):
         return text
     blanked = list(text)
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         if any(start <= spot < end for spot in spots) and not any(
             start <= dated.start < end for dated in same
         ):
