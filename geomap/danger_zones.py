@@ -110,8 +110,8 @@ def zone_from(zone_id: str, label: str, printed: Sequence[Corner], *, path: str 
     if not _is_simple([corner.position for corner in kept]):
         ordered, was_reordered = _reordered(zone_id, kept, path), True
         doubts.append(
-            "the corners are printed in rows: joined in that order they cross; the ring is taken in the order "
-            + "-".join(str(kept.index(corner) + 1) for corner in ordered)
+            "the corners are printed in rows: joined in that order they cross; the ring is "
+            "taken in the order " + "-".join(str(kept.index(corner) + 1) for corner in ordered)
         )
     if not _is_counter_clockwise(ordered):
         ordered = [ordered[0], *reversed(ordered[1:])]
@@ -140,7 +140,8 @@ def _reordered(zone_id: str, corners: list[Corner], path: str) -> list[Corner]:
     if not rings:
         raise InputError(f"{crossing}, and so it does in every other; check the corners", path=path)
     raise InputError(
-        f"{crossing}, and {len(rings)} other orders do not: which is meant? Write the corners in ring order",
+        f"{crossing}, and {len(rings)} other orders do not: which is meant? Write the corners "
+        f"in ring order",
         path=path,
     )
 
@@ -155,7 +156,8 @@ def _odd_shape(corners: Sequence[Corner]) -> list[str]:
     spread = np.ptp(unwrap(points), axis=0)
     if spread.max() > 20.0:
         return [
-            f"the zone is {spread[0]:.0f} degrees wide and {spread[1]:.0f} high: check for a misprinted degree"
+            f"the zone is {spread[0]:.0f} degrees wide and {spread[1]:.0f} high: check for a "
+            f"misprinted degree"
         ]
     return []
 

@@ -35,7 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--explain",
         action="store_true",
-        help="show the text with its values marked, in place of the event file, and what was not found",
+        help="show the text with its values marked instead, and what was not found",
     )
     parser.add_argument("--page", type=Path, metavar="HTML", help="write that as a page")
     parser.add_argument(
@@ -48,7 +48,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--claims",
         choices=("japan", "undisputed"),
         default="japan",
-        help="for notices: the EEZ with all that Japan claims (default), or what no other state claims",
+        help="for notices: the EEZ with all that Japan claims (default), or without disputes",
     )
 
 

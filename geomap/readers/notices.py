@@ -15,6 +15,7 @@ and said.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -24,7 +25,6 @@ from attrs import frozen
 from geomap.danger_zones import Corner, DangerZone, zone_from
 from geomap.errors import InputError
 from geomap.geodesy import Position
-import itertools
 
 MOST_TEXT = 400_000
 _SIGNS = str.maketrans(
@@ -59,13 +59,16 @@ def _angle(name: str, digits: int) -> str:
 
 
 _CORNER = re.compile(
-    rf"(?<![\d.])(?<!\d-)(?:(?<![A-Za-z])lat(?:itude)?[.:]?\s*)?(?P<north1>(?<![A-Za-z])[NS])?\s*{_angle('lat', 2)}\s*(?P<north2>[NS](?![A-Za-z]))?"
+    rf"(?<![\d.])(?<!\d-)(?:(?<![A-Za-z])lat(?:itude)?[.:]?\s*)?(?P<north1>(?<![A-Za-z])"
+    rf"[NS])?\s*{_angle('lat', 2)}\s*(?P<north2>[NS](?![A-Za-z]))?"
     rf"[\s,/;:、・()]*(?:and|및|-)?\s*"
-    rf"(?:(?<![A-Za-z])lon(?:g(?:itude)?)?[.:]?\s*)?(?P<east1>(?<![A-Za-z])[EW])?\s*{_angle('lon', 3)}\s*(?P<east2>[EW](?![A-Za-z]))?",
+    rf"(?:(?<![A-Za-z])lon(?:g(?:itude)?)?[.:]?\s*)?(?P<east1>(?<![A-Za-z])"
+    rf"[EW])?\s*{_angle('lon', 3)}\s*(?P<east2>[EW](?![A-Za-z]))?",
     re.IGNORECASE,
 )
 _LABELS_OF_CORNERS = re.compile(
-    r"(?i)\b(?:n\.?w|n\.?e|s\.?w|s\.?e|north-?(?:west|east)|south-?(?:west|east)|corner|point|position|to|and|then|thence|line|joining|"
+    r"(?i)\b(?:n\.?w|n\.?e|s\.?w|s\.?e|north-?(?:west|east)|south-?(?:west|east)|corner|point"
+    r"|position|to|and|then|thence|line|joining|"
     r"[a-z]|\d{1,2}|no)\b|北西|北東|南西|南東|北|南|東|西|角|点|地点|各|及び|および|북서|북동|남서|남동|지점|좌표|및|꼭짓점|[①-⑳]|"
     r"[\s\d.,;:、。・/()\[\]「」<>*#\-'\"°|]+"
 )
@@ -136,7 +139,8 @@ def read_notice(text: str, source: str = "-") -> Notice:
             failures.append(error)
     if not zones and not failures:
         raise InputError(
-            "expected the corners of a danger zone, such as 24-28-15.3N 131-10-52.0E, 36°04'N 124°30'E or 북위 40도41분44초 동경 135도34분45초; there are none",
+            "expected the corners of a danger zone, such as 24-28-15.3N 131-10-52.0E, "
+            "36°04'N 124°30'E or 북위 40도41분44초 동경 135도34분45초; there are none",
             path=source,
         )
     return Notice(tuple(zones), tuple(failures))
@@ -241,7 +245,10 @@ def _undecimal(corners: Sequence[Corner]) -> list[Corner]:
     parts = [_TWO_DECIMALS.findall(corner.text) for corner in corners]
     if not corners or any(len(found) != 2 for found in parts):
         return list(corners)
-    doubt = "two decimals, all below 60, may be degrees and minutes printed with a point; read as decimals"
+    doubt = (
+        "two decimals, all below 60, may be degrees and minutes printed with a point; read as "
+        "decimals"
+    )
     return [
         Corner(corner.position, corner.text, corner.line_number, (*corner.doubts, doubt))
         for corner in corners

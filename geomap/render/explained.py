@@ -32,13 +32,15 @@ _GROUPS = {
     "verdict": ("1;31", "verdict"),
 }
 _STYLE = """
-body{font:16px/1.7 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
+body{font:16px/1.7 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}
+body{color:#1a1a1a;background:#fff}
 h1{font-size:1.3rem}pre{font:inherit;white-space:pre-wrap;overflow-wrap:anywhere}
 mark{color:inherit;background:#e8eef4;border-bottom:2px solid #456;padding:0 .1em}
 mark.verdict{background:#f9dcd6;border-color:#a22}mark.figure{background:#dcefdc;border-color:#363}
 mark.fall{background:#eadff2;border-color:#648}mark.launch{background:#f6ecc8;border-color:#863}
 sub{font-size:.68rem;margin-left:.2em;color:#444}
-table{border-collapse:collapse}td,th{text-align:left;padding:.2em 1em .2em 0;vertical-align:top;border-bottom:1px solid #ddd}
+table{border-collapse:collapse}
+td,th{text-align:left;padding:.2em 1em .2em 0;vertical-align:top;border-bottom:1px solid #ddd}
 @media(prefers-color-scheme:dark){body{background:#14181c;color:#e6e6e6}mark{background:#2a3440;border-color:#89a}
 mark.verdict{background:#5a2620}mark.figure{background:#234023}mark.fall{background:#3c2c50}mark.launch{background:#4a3d18}sub{color:#bbb}td,th{border-color:#333}}
 """
@@ -78,7 +80,7 @@ def _printable(text: str) -> str:
 
 
 def explained_text(announcement: Announcement, *, colour: bool = False) -> str:
-    """Return the text with its values in brackets, or in colour, and what was not found below it."""
+    """Return the text with its values in brackets, or in colour, then what was not found."""
     pieces = []
     for text, items in _stretches(announcement):
         shown = _printable(text)
@@ -113,11 +115,7 @@ def explained_page(announcement: Announcement) -> str:
             )
         else:
             body.append(escape(text))
-    rows = "".join(
-        f"<tr><td>{escape(_LABELS.get(item.field, item.field))}</td><td>{escape(item.value)}</td><td>{escape(item.by)}</td>"
-        f"<td>{escape(item.stage if item.field not in ('date', 'launched_at', 'launch', 'missile', 'class') else '')}</td></tr>"
-        for item in dict.fromkeys(announcement.found)
-    )
+    rows = "".join(_row(item) for item in dict.fromkeys(announcement.found))
     sections = [
         ("Looked for and not found", announcement.missing),
         ("The text contradicts itself", tuple(map(str, announcement.contradictions))),
@@ -131,9 +129,18 @@ def explained_page(announcement: Announcement) -> str:
     digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{digest}'\">"
+        f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+        f"style-src 'sha256-{digest}'\">"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(announcement.title)}</title><style>{_STYLE}</style></head><body>"
         f"<h1>{escape(announcement.title)}</h1><pre>{''.join(body)}</pre>{lists}"
-        f"<h2>What was read</h2><table><tr><th>what</th><th>value</th><th>by</th><th>stage</th></tr>{rows}</table></body></html>\n"
+        "<h2>What was read</h2><table><tr><th>what</th><th>value</th><th>by</th><th>stage</th></tr>"
+        f"{rows}</table></body></html>\n"
     )
+
+
+def _row(item: Found) -> str:
+    of_launch = item.field in ("date", "launched_at", "launch", "missile", "class")
+    label, stage = _LABELS.get(item.field, item.field), "" if of_launch else item.stage
+    cells = (label, item.value, item.by, stage)
+    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"

@@ -244,7 +244,7 @@ def _flight(number: int | None, count: int, kept: Sequence[Found], notes: list[s
             item for item in by_source[(by, stage)] if item.field not in ("direction", "heading")
         ]
         if stage == "final" and not telling and (by, "forecast") in by_source:
-            # A later stage replaces an earlier one: what is no news of the fall stays with the forecast.
+            # A later stage replaces an earlier one: a direction alone stays with the forecast.
             by_source[(by, "forecast")] += by_source.pop((by, stage))
     missile = _first(kept, "missile")
     if missile is not None and missile.by == "KCNA" and ("KCNA", "final") not in by_source:
@@ -279,7 +279,7 @@ def _flight(number: int | None, count: int, kept: Sequence[Found], notes: list[s
 
 
 def _without_echo(report: ReportDraft, reports: Sequence[ReportDraft]) -> ReportDraft | None:
-    """Take from the unattributed report what a named source says as well; nothing where that is all."""
+    """Take from the unattributed report what a named source says as well."""
     if report.by != UNNAMED:
         return report
     said = {_core(item) for other in reports if other.by != UNNAMED for item in other.values}

@@ -26,7 +26,8 @@ class ClaimFound:
 
 
 _FALL_EN = re.compile(
-    r"(?i)\b(?:fell|fall(?:s|en|ing)?|land(?:ed|s|ing)?|splash\w*|c[ao]me down|impact\w*|hit|plunged|crashed|"
+    r"(?i)\b(?:fell|fall(?:s|en|ing)?|land(?:ed|s|ing)?|splash\w*|c[ao]me down|impact\w*|hit"
+    r"|plunged|crashed|"
     r"waters?|sea|reach\w*|enter\w*|drop\w*|ended|touch\w*)\b"
 )
 
@@ -101,7 +102,11 @@ def _english(text: str, zone: re.Match[str], words: Lexicon, sentence: str) -> C
     if words.pattern("eez.open").search(sentence):
         return None
     before = text[: zone.start()]
-    owner = r"(?:\s*\(?(?:(?:the|its|their|our)\s+)?(?:boundary|limits?|edge)?\s*(?:of\s+)?(?:(?:the|its|their|our|japan(?:ese|'s)?|tokyo's|country's|nation's)\s*)*(?:waters\s+(?:of|in)\s+)?(?:\d+[- ](?:nautical[- ])?(?:mile|k\w+)\s*)?\(?)\s*$"
+    owner = (
+        r"(?:\s*\(?(?:(?:the|its|their|our)\s+)?(?:boundary|limits?|edge)?\s*(?:of\s+)?(?:(?:the"
+        r"|its|their|our|japan(?:ese|'s)?|tokyo's|country's|nation's)\s*)*(?:waters\s+(?:of|in)"
+        r"\s+)?(?:\d+[- ](?:nautical[- ])?(?:mile|k\w+)\s*)?\(?)\s*$"
+    )
     best: tuple[int, int, Claim] | None = None
     for name, claim in (("near", Claim.NEAR), ("outside", Claim.OUTSIDE), ("inside", Claim.INSIDE)):
         inner = words.pattern(f"eez.{name}").pattern

@@ -18,7 +18,8 @@ _YMD_CJK = re.compile(
 )
 _MD_CJK = re.compile(r"(?<!\d)(?P<month>\d{1,2})[月월][ ]?(?P<day>\d{1,2})[日일](?!間|間)")
 _D_CJK = re.compile(
-    r"(?<![\d月월])(?P<day>\d{1,2})(?:日(?!間|本|前|後|ぶり|連続|目|以内)|일(?!간|만| ?전|본|째|부터))"
+    r"(?<![\d月월])(?P<day>\d{1,2})(?:日(?!間|本|前|後|ぶり|連続|目|以内)|"
+    r"일(?!간|만| ?전|본|째|부터))"
 )
 _ISO = re.compile(
     r"(?<![\d.])(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?![\d])"
@@ -31,7 +32,8 @@ _MDY_EN = re.compile(
     rf"(?i)\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<year>(?:19|20)\d\d))?"
 )
 _DMY_EN = re.compile(
-    rf"(?i)\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?![a-z])(?:,?\s+(?P<year>(?:19|20)\d\d))?"
+    rf"(?i)\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?![a-z])"
+    rf"(?:,?\s+(?P<year>(?:19|20)\d\d))?"
 )
 _WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY_EN = re.compile(r"(?i)\b(" + "|".join(_WEEKDAYS_EN) + r")(?:'s)?\b")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from geomap.readers.announcement.assemble import FlightDraft, ReportDraft
 from geomap.readers.announcement.values import Contradiction, Found
+from geomap.readers.event_record import UNNAMED_MISSILE
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .,()'/+~-]*(?<! )")
 _RESERVED = frozenset({"true", "false", "yes", "no", "on", "off", "null", "~"})
@@ -21,13 +22,18 @@ def scalar(text: str) -> str:
     """
     if _PLAIN.fullmatch(text) and text.casefold() not in _RESERVED:
         return text
+    return _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    """Return a text in double quotes, which YAML reads as JSON does."""
     return json.dumps(text, ensure_ascii=False)
 
 
 def flow(pairs: Sequence[tuple[str, str]]) -> str:
     """Return a record on one line; a comma inside a value is quoted."""
     shown = (
-        f"{key}: {json.dumps(value, ensure_ascii=False) if re.search('[,{}]', value) else scalar(value)}"
+        f"{key}: {_quoted(value) if set(',{}') & set(value) else scalar(value)}"
         for key, value in pairs
     )
     return "{" + ", ".join(shown) + "}"
@@ -106,7 +112,7 @@ def _flight_lines(flight: FlightDraft, time: str, sentences: _Sentences) -> list
     values = {item.field: item for item in flight.values}
     missile = values.get("missile") or values.get("class")
     lines = [
-        f"missile: {scalar(missile.value) if missile else 'unidentified missile'}{sentences.note(missile)}"
+        f"missile: {scalar(missile.value if missile else UNNAMED_MISSILE)}{sentences.note(missile)}"
     ]
     if time:
         lines.append(f"launched_at: {time}{sentences.note(values.get('launched_at'))}")

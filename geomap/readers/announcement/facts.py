@@ -200,8 +200,16 @@ def facts_in(context: Context, part: Part, names: Names) -> tuple[list[Found], l
         if fall.bearing:
             details.append(("bearing", fall.bearing))
         details.append(("distance_km", describe(fall.figure.quantity)))
-        add("fall", f"{describe(fall.figure.quantity)} km {fall.bearing + ' of' if fall.bearing else 'from'} {fall.place}",
-            fall.start, max(fall.end, fall.figure.unit_end), stage="forecast" if is_forecast else "", details=details)  # fmt: skip
+        side = f"{fall.bearing} of" if fall.bearing else "from"
+        shown = f"{describe(fall.figure.quantity)} km {side}"
+        add(
+            "fall",
+            f"{shown} {fall.place}",
+            fall.start,
+            max(fall.end, fall.figure.unit_end),
+            stage="forecast" if is_forecast else "",
+            details=details,
+        )
     for measured in measures_in(text, figures, taken, words):
         figure = measured.figure
         start = figure.start
@@ -256,7 +264,8 @@ def facts_in(context: Context, part: Part, names: Names) -> tuple[list[Found], l
         add("missile" if missile.is_name else "class", missile.name, missile.start, missile.end)
     for clock in placed.clocks:
         if part.start <= clock.start < part.end and clock.of in ("launch", "fall"):
-            add("launched_at" if clock.of == "launch" else "fell_at", clock.text, clock.start, clock.end,
+            field = "launched_at" if clock.of == "launch" else "fell_at"
+            add(field, clock.text, clock.start, clock.end,
                 stage="forecast" if is_forecast and clock.of == "fall" else "")  # fmt: skip
     return found, problems
 

@@ -28,7 +28,7 @@ _RANGE = r"(?:\s*(?:km|キロ|킬로미터)?\s*(?:-|~|から|ないし|to|and|�
 
 @cache
 def _number_pattern() -> str:
-    """Return an expression for a number in figures, in words, or in both: six-thousand-518, 6천1백."""
+    """Return an expression for a number in figures, in words, or both: six-thousand-518, 6천1백."""
     word = "|".join(sorted(table("figures")["numbers"], key=len, reverse=True))
     rest = rf"(?:[-, ]+(?:and )?(?:\d{{1,3}}|(?:{word})(?:[- ]hundred)?))?"
     thousands = rf"(?:(?:{word})[- ])?(?:{word}|\d{{1,2}})[- ]thousand{rest}"

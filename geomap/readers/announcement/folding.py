@@ -8,11 +8,11 @@ folded character knows where it stood, so that a value can be shown in place.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 
 from attrs import frozen
-import itertools
 
 _SAME = str.maketrans(
     {
@@ -58,10 +58,10 @@ class Folded:
 
 
 def fold(original: str) -> Folded:
-    """Fold a text: NFKC, one kind of dash and quote, soft line breaks closed.
+    r"""Fold a text: NFKC, one kind of dash and quote, soft line breaks closed.
 
     Circled figures stay as they are: under NFKC ① becomes 1 and sticks to the
-    time that follows. A hard line break, one that ends a paragraph, stays ``\\n``.
+    time that follows. A hard line break, one that ends a paragraph, stays ``\n``.
     """
     characters: list[str] = []
     starts: list[int] = []

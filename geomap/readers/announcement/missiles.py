@@ -100,9 +100,10 @@ class CountFound:
 
 
 _COUNTS = {
-    **{word: n for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)},
-    **{word: n for n, word in enumerate(["한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟"], 1)},
-    **{word: n for n, word in enumerate(["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"], 1)},
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
+    "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8,
+    "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
     "a": 1, "an": 1, "another": 1, "a couple of": 2,
 }  # fmt: skip
 

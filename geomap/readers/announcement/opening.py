@@ -35,7 +35,8 @@ def announcement_records(text: str, source: str, *, gazetteer: Gazetteer) -> tup
     """
     if is_notice(text):
         raise InputError(
-            f"this is a notice of danger zones, not of a launch; 'geomap read {source} -o zone.geojson' reads it",
+            f"this is a notice of danger zones, not of a launch; 'geomap read {source} -o "
+            f"zone.geojson' reads it",
             path=source,
         )
     announcement = open_announcement(text, source, gazetteer=gazetteer)

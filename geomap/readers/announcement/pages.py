@@ -36,14 +36,16 @@ def text_of_page(html: str, source: str) -> tuple[str, date | None]:
     """
     if len(html) > LARGEST_PAGE:
         raise InputError(
-            f"expected a page of up to {LARGEST_PAGE / 1e6:.0f} MB, got {len(html) / 1e6:.0f} MB; save its text alone",
+            f"expected a page of up to {LARGEST_PAGE / 1e6:.0f} MB, got {len(html) / 1e6:.0f} "
+            f"MB; save its text alone",
             path=source,
         )
     try:
         import trafilatura
     except ImportError:
         raise InputError(
-            "pages (HTML) need the package trafilatura: pip install 'geomap[read]', or save the text of the page as plain text",
+            "pages (HTML) need the package trafilatura: pip install 'geomap[read]', or save "
+            "the text of the page as plain text",
             path=source,
         ) from None
     found: Any = trafilatura.bare_extraction(

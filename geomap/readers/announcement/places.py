@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import ClassVar
 from weakref import WeakKeyDictionary
 
 from attrs import frozen
@@ -83,7 +84,7 @@ class FallFound:
 class Names:
     """Every name of the gazetteer as one expression a language."""
 
-    _made: WeakKeyDictionary[Gazetteer, Names] = WeakKeyDictionary()
+    _made: ClassVar[WeakKeyDictionary[Gazetteer, Names]] = WeakKeyDictionary()
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
@@ -330,7 +331,10 @@ _POINT = {
     "ja": r"(?P<bearing>[東西南北]{1,3})",
     "ko": r"(?P<bearing>[동서남북]{1,3}(?=쪽|측|방| |의))",
 }
-_EN_POINT = r"(?:to the )?(?P<bearing>(?:north|south|east|west)(?:[- ]?(?:north|south|east|west)){0,2})(?:ern|ward|wards|erly)?"
+_EN_WORD = "(?:north|south|east|west)"
+_EN_POINT = (
+    rf"(?:to the )?(?P<bearing>{_EN_WORD}(?:[- ]?{_EN_WORD}){{0,2}})(?:ern|ward|wards|erly)?"
+)
 
 
 def falls_in(
@@ -370,8 +374,9 @@ def _falls_cjk(
         if not reached:
             if tail and tail["bearing"] and _after_words(text, figure, words):
                 raw = re.search(r"([^、。,.\s]{1,14})$", before[: tail.start()])
-                yield FallFound("", "", figure, shift + (raw.start() if raw else tail.start()), figure.end,
-                                f"the place in {text[shift + (raw.start() if raw else 0) : figure.end]!r} is not in the gazetteer")  # fmt: skip
+                start = shift + (raw.start() if raw else tail.start())
+                problem = f"the place in {text[start : figure.end]!r} is not in the gazetteer"
+                yield FallFound("", "", figure, start, figure.end, problem)
             continue
         match = max(reached, key=lambda found: (found.end(), len(found[0])))
         linked = re.fullmatch(rf"(?:{link})*(?:{point})?(?:{link})*", before[match.end() :])
@@ -399,7 +404,9 @@ def _falls_english(
             continue
         rest = text[figure.end :]
         lead = re.match(
-            rf"(?i)\s*(?:away\s+)?(?:\([^()]*\)\s*)?(?:{_EN_POINT}\s+(?:of|from|off)|(?:away\s+)?(?:off|from)(?:\s+the\s+(?:north|south|east|west)\w*\s+coast\s+of)?)\s+",
+            rf"(?i)\s*(?:away\s+)?(?:\([^()]*\)\s*)?(?:{_EN_POINT}\s+(?:of|from|off)"
+            rf"|(?:away\s+)?(?:off|from)(?:\s+the\s+(?:north|south|east|west)"
+            rf"\w*\s+coast\s+of)?)\s+",
             rest,
         )
         if not lead:

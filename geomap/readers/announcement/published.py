@@ -14,7 +14,8 @@ _IN_NAME = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-_./]?(0[1-9]|1[0-2])[-_./]?(0[1-9]|[12]\d|3[01])(?!\d)"
 )
 _DATELINE = re.compile(
-    r"(?:^|[(\s])(?:[A-Z][A-Za-z .'-]{2,24},?\s+)?(?P<date>(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2})(?:,?\s+(?P<year>20\d\d))?\s*(?:\(|/|-|:)"
+    r"(?:^|[(\s])(?:[A-Z][A-Za-z .'-]{2,24},?\s+)?(?P<date>(?:Jan|Feb|Mar|Apr|May|June?|July?"
+    r"|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2})(?:,?\s+(?P<year>20\d\d))?\s*(?:\(|/|-|:)"
 )
 
 

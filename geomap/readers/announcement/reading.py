@@ -197,10 +197,15 @@ def _announce(
     if anchor.dated:
         anchor_sentence = sentences[anchor.dated_in]
         start = anchor_sentence.start + anchor.dated.start
+        end = anchor_sentence.start + anchor.dated.end
         when.append(
-            Found("date", day.isoformat() if day else folded.words(start, anchor_sentence.start + anchor.dated.end),
-                  folded.span(start, anchor_sentence.start + anchor.dated.end), folded.span(anchor_sentence.start, anchor_sentence.end))
-        )  # fmt: skip
+            Found(
+                "date",
+                day.isoformat() if day else folded.words(start, end),
+                folded.span(start, end),
+                folded.span(anchor_sentence.start, anchor_sentence.end),
+            )
+        )
     times = [
         next((item for item in flight.values if item.field == "launched_at"), None)
         for flight in flights
@@ -224,9 +229,19 @@ def _announce(
     title = f"{shown[:1].upper()}{shown[1:]} launch{dated}"
     missing = _missing(flights, counts, contradictions, unknown, clock, problems)
     event_text = write(
-        source=source, text=text, event_id=event_id, title=title, launched_at=launched_at, when_unknown=unknown, when=when,
-        flights=flights, flight_times=flight_times, missing=missing, contradictions=contradictions, notes=notes,
-    )  # fmt: skip
+        source=source,
+        text=text,
+        event_id=event_id,
+        title=title,
+        launched_at=launched_at,
+        when_unknown=unknown,
+        when=when,
+        flights=flights,
+        flight_times=flight_times,
+        missing=missing,
+        contradictions=contradictions,
+        notes=notes,
+    )
     event, problem = _event(event_text, source, gazetteer, unknown)
     kept = [*when, *(item for flight in flights for item in flight.values)]
     kept += [
@@ -241,9 +256,19 @@ def _announce(
         key=lambda item: (item.span, item.field, item.flight or 0),
     )
     return Announcement(
-        source, text, title, event_id, day_of_text, event_text, tuple(ordered), tuple(missing), tuple(contradictions), tuple(notes),
-        event=event, problem=problem,
-    )  # fmt: skip
+        source,
+        text,
+        title,
+        event_id,
+        day_of_text,
+        event_text,
+        tuple(ordered),
+        tuple(missing),
+        tuple(contradictions),
+        tuple(notes),
+        event=event,
+        problem=problem,
+    )
 
 
 def _missile(flight: FlightDraft) -> str:
@@ -317,7 +342,8 @@ def _not_a_launch(sentences: Sequence[Sentence], source: str) -> InputError:
         lexicon(language).pattern("verbs.launch").search(text) for language in ("ja", "ko", "en")
     )
     lacking = (
-        "no sentence says that one was launched as news: those that speak of launches are about earlier ones, or count them"
+        "no sentence says that one was launched as news: those that speak of launches are "
+        "about earlier ones, or count them"
         if weapon and launch
         else "missiles or rockets are named, but no sentence says that one was launched" if weapon
         else "no missile, rocket or satellite is named"
@@ -331,8 +357,10 @@ def _not_a_launch(sentences: Sequence[Sentence], source: str) -> InputError:
 def looks_like_announcement(text: str) -> bool:
     """Say, cheaply, whether a text is prose rather than YAML, JSON or a table.
 
-    >>> looks_like_announcement("id: 2022-11-18-x"), looks_like_announcement("本日、北朝鮮は弾道ミサイルを発射した。")
-    (False, True)
+    >>> looks_like_announcement("本日、北朝鮮は弾道ミサイルを発射した。")
+    True
+    >>> looks_like_announcement("id: 2022-11-18-hwasong-17")
+    False
     """
     beginning = text[:4000].lstrip("\ufeff \t\r\n")
     if beginning[:1] in "{[" or beginning.startswith(("---", "%YAML")):
@@ -348,7 +376,8 @@ def looks_like_announcement(text: str) -> bool:
         return False
     return bool(
         re.search(
-            r"[。.]\s*(?:$|[\s\"'」』”’)\]]|[A-Z가-힣\u3041-\u9fff])|\S+\s+\S+\s+\S+\s+\S+|[\u3041-\u9fff]{8}",
+            r"[。.]\s*(?:$|[\s\"'」』”’)\]]|[A-Z가-힣\u3041-\u9fff])|\S+\s+\S+\s+\S+\s+\S+"
+            r"|[\u3041-\u9fff]{8}",
             beginning,
             re.MULTILINE,
         )

@@ -9,11 +9,14 @@ from attrs import frozen
 from geomap.readers.announcement.lexicon import language_of
 
 _ABBREVIATION = re.compile(
-    r"(?:^|[^A-Za-z])(?:[ap]\.m|[A-Z]|U\.S|U\.N|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Adm|Capt|St|No|approx|ca|vs|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun|Pref|Is|Isl|max|min|i\.e|e\.g)$"
+    r"(?:^|[^A-Za-z])(?:[ap]\.m|[A-Z]|U\.S|U\.N|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Adm|Capt|St|No|approx"
+    r"|ca|vs|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun|Pref|Is"
+    r"|Isl|max|min|i\.e|e\.g)$"
 )
 _GOES_ON_AFTER_HOUR = re.compile(
-    r"(?i)\s*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+    r"(?i)\s*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|jan|feb|mar|apr|may|jun|jul|aug|sep"
+    r"|oct|nov|dec"
     r"|[jk]st|local|gmt|utc|on |[a-z(,\d])"
 )
 _ITEM = re.compile(r"[①-⑳⑴-⒇]")
@@ -85,7 +88,8 @@ def _ends_sentence(text: str, start: int, dot: int) -> bool:
             _GOES_ON_AFTER_HOUR.match(after) and not re.match(r"\s+[A-Z][a-z]* ", after)
         ) and not (
             re.match(
-                r"(?i)\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day|\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\s+[jk]st|\s+local|\s+gmt",
+                r"(?i)\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day|\s+(?:jan|feb|mar|apr|may"
+                r"|jun|jul|aug|sep|oct|nov|dec)|\s+[jk]st|\s+local|\s+gmt",
                 after,
             )
         )

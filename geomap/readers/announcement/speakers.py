@@ -20,10 +20,14 @@ JAPANESE = frozenset(
     }
 )
 _ANALYSTS = re.compile(
-    r"(?i)\bjapan(?:ese|'s)? (?:military |defen[cs]e )analysts|日本の(?:防衛|軍事)(?:専門家|アナリスト)|일본(?:의)? ?(?:군사|방위) ?(?:전문가|분석가)"
+    r"(?i)\bjapan(?:ese|'s)? (?:military |defen[cs]e )analysts|"
+    r"日本の(?:防衛|軍事)(?:専門家|アナリスト)"
+    r"|일본(?:의)? ?(?:군사|방위) ?(?:전문가|분석가)"
 )
 _REPORTING = re.compile(
-    r"(?i)\s*\)?,?(?:は|が|によ[るれ]|の発表|関係者|、|」|から|の情報|で|に対し|幹部|も|도|은|는|이|가|에 따르면|의|에|,|\s+(?:said|says|told|added|reported|announced|estimate[sd]?|"
+    r"(?i)\s*\)?,?(?:は|が|によ[るれ]|の発表|関係者|、|」|から|の情報|で|に対し|幹部|も|"
+    r"도|은|는|이|가|에 따르면|의|에|,|\s+(?:said"
+    r"|says|told|added|reported|announced|estimate[sd]?|"
     r"believe[sd]?|detected|confirmed|also|later|spokes\w+|chief|has|had|have|is|in|on)|'s\b|\.|$)"
 )
 
@@ -46,7 +50,8 @@ def speakers_in(text: str, words: Lexicon) -> tuple[tuple[int, int, str], ...]:
         if any(start < other_end and other_start < end for other_start, other_end, _ in kept):
             continue
         if name == "Japan Ministry of Defense" and re.search(
-            r"(?i)(?:south korea\w*|seoul|rok|u\.?s\.?|russia\w*|china|chinese|american)(?:'s|')?\s+(?:\w+\s+)?$",
+            r"(?i)(?:south korea\w*|seoul|rok|u\.?s\.?|russia\w*|china|chinese|american)(?:'s"
+            r"|')?\s+(?:\w+\s+)?$",
             text[:start],
         ):
             name = (

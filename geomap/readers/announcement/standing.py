@@ -10,6 +10,7 @@ may fill a gap, but never say where it fell or anything of the EEZ.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -22,7 +23,6 @@ from geomap.readers.announcement.dates import Clock, Dated, clocks_in, dates_in
 from geomap.readers.announcement.figures import figures_in
 from geomap.readers.announcement.lexicon import Lexicon, lexicon
 from geomap.readers.announcement.sentences import Sentence
-import itertools
 
 
 class Standing(StrEnum):
@@ -262,7 +262,7 @@ def _is_same_day(dated: Dated, anchor: Anchor, published: date | None) -> bool:
 
 
 def _is_other_day(dated: Dated, anchor: Anchor, published: date | None) -> bool:
-    """Say whether a date is of a day before the launch; the day of the text and later ones are not."""
+    """Say whether a date is of an earlier day; the day of the text and later ones are not."""
     if dated.shift_days is not None or _is_same_day(dated, anchor, published):
         return False
     if dated.day is None and dated.weekday is None:
@@ -298,7 +298,7 @@ def _is_other_day(dated: Dated, anchor: Anchor, published: date | None) -> bool:
 
 
 def _launches_outside(text: str, words: Lexicon, cuts: list[int], spots: list[int]) -> bool:
-    """Say whether a launch is told in a clause that no spot is in; without one the sentence has no other news."""
+    """Say whether a launch is told in a clause that holds none of the spots."""
     rest = "".join(
         text[start:end]
         for start, end in itertools.pairwise(cuts)
@@ -311,7 +311,8 @@ def _launches_outside(text: str, words: Lexicon, cuts: list[int], spots: list[in
 
 _CLAUSE_CJK = re.compile(r"[、,;]|한 데 이어|ところ")
 _CLAUSE_EN = re.compile(
-    r"(?i)[,;]\s|\s-{1,2}\s|\s(?=(?:since|after|following|compared (?:with|to)|when|which|days after|as it did)\b)"
+    r"(?i)[,;]\s|\s-{1,2}\s|\s(?=(?:since|after|following|compared (?:with|to)|when|which"
+    r"|days after|as it did)\b)"
 )
 
 

@@ -42,7 +42,10 @@ class Contradiction:
     def __str__(self) -> str:
         """Return both values in a sentence."""
         who = f" by {self.first.by}" if self.first.by else ""
-        return f"{self.field}{who}: {self.first.value!r} in one sentence, {self.second.value!r} in another; both left out"
+        return (
+            f"{self.field}{who}: {self.first.value!r} in one sentence, {self.second.value!r} in "
+            f"another; both left out"
+        )
 
 
 @frozen
