@@ -13,6 +13,7 @@ from pathlib import Path
 import folium
 import numpy as np
 import pytest
+from attrs import evolve
 from page_cases import REPORT, assessment, only_a_date, shoreline, zone_map
 
 from geomap.errors import InputError
@@ -271,8 +272,6 @@ def test_each_answer_has_its_sentence(answer, probability, headline, sentence):
 
 
 def test_a_claim_that_the_verdict_contradicts_is_marked():
-    from attrs import evolve
-
     case = assessment()
     checks = tuple(evolve(c, agrees=False) for c in case.verdict.claim_checks)
     case = evolve(case, verdict=evolve(case.verdict, claim_checks=checks))
@@ -285,8 +284,6 @@ def test_a_source_that_said_nothing_of_the_eez_is_not_said_to_agree():
 
 
 def test_an_event_without_an_impact_has_a_page_that_says_so():
-    from attrs import evolve
-
     case = evolve(assessment(), impact=None, verdict=None)
     words = Parsed(page([case], zone_map(), shoreline())).words
     assert "Nothing that was published says where it came down." in words
@@ -318,6 +315,50 @@ def test_a_page_speaks_one_language(lang, date, headline, fall):
     assert made.all("html")[0]["lang"] == lang
     for words in (date, headline, fall):
         assert words in made.words
+
+
+@pytest.mark.parametrize("lang", ["ja", "ko"])
+def test_no_english_is_left_on_a_page_in_another_language(lang):
+    # Everything that an event brings is in capital nonsense; whatever else has Latin words
+    # must be on the list of what is written so everywhere.
+    event = {"event_id": "x", "title": "QQQ", "missile": "QQQ", "site": "QQQ"}
+    reports = [evolve(REPORT, by="QQQ", fall_area="QQQ", note="QQQ", source="QQQ")]
+    names = {"Oshima-Oshima": "大島"}
+    made = Parsed(
+        page(
+            [assessment(**event, reports=reports)],
+            zone_map("QQQ"),
+            shoreline(),
+            lang=lang,
+            names=names,
+        )
+    )
+    data = made.data
+    said = [made.words, *data["words"].values(), *(label["text"] for label in data["labels"])]
+    said += [mark[4] for mark in data["marks"]]
+    said += [text for layer in data["layers"].values() for _, text in layer["legend"]]
+    said += [
+        a[name] for _, a in made.elements for name in ("aria-label", "title", "alt") if name in a
+    ]
+    written_so = {"QQQ", "EEZ", "UTC", "km", "geomap", "WGS", "Leaflet", "folium", "BSD", "Clause"}
+    written_so |= {"MIT", "JavaScript", "PNG", "Enter", "Esc"}
+    # The made-up world's own attributions and names are not in the catalogues.
+    written_so |= {"Zones", "made", "up", "for", "test", "Shoreline", "Joint", "zone", "of"}
+    words = {word for text in said for word in re.findall(r"[A-Za-z]{2,}", text)}
+    assert words - written_so == set()
+
+
+def test_a_layer_of_ones_own_is_not_said_to_be_computed_by_geomap():
+    own = zone_map()
+    own = evolve(
+        own,
+        limits=tuple(evolve(limit, basis="given") for limit in own.limits),
+        attribution="Zone: mine.geojson",
+    )
+    words = Parsed(page([assessment()], own, shoreline())).words
+    assert "The zones are those of the layer that was given." in words
+    assert "Zone: mine.geojson." in words
+    assert "computed from official base points" not in words
 
 
 def test_a_date_without_a_time_stays_a_date():

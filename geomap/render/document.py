@@ -119,6 +119,10 @@ class Document(Figure):
         self.sources = (*sources, *LIBRARIES)
         self.data: dict[str, Any] = {}
         self.image_hosts: list[str] = []
+        self.credits: tuple[str, ...] = ()
+        """Who is to be named under the map."""
+        self.computed_zones = True
+        """The zones are geomap's own, not a layer of the user's."""
 
     def adopt(self, element: Element) -> None:
         """Take an element over from the page that folium made for it."""
@@ -150,6 +154,8 @@ class Document(Figure):
                 _=self.words,
                 sources=self.sources,
                 online=bool(self.image_hosts),
+                credits=self.credits,
+                computed_zones=self.computed_zones,
                 policy=policy(scripts, styles, self.image_hosts),
                 scripts=[Markup(text) for text in scripts],
                 styles=[Markup(text) for text in styles],

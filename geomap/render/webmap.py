@@ -124,10 +124,12 @@ def webmap(
         attribution_control=tiles is not None,
     )
     the_map.default_js, the_map.default_css = [], []
-    given = sources or [
-        Source(text, "") for text in (zones.attribution, shoreline.attribution) if text
-    ]
-    document = Document(assessments[0].event, facts, words, given)
+    named = [words.named(text) for text in (zones.attribution, shoreline.attribution) if text]
+    document = Document(
+        assessments[0].event, facts, words, sources or [Source(text, "") for text in named]
+    )
+    document.credits = tuple(text.rstrip(".") for text in named)
+    document.computed_zones = any(limit.basis != "given" for limit in zones.limits)
     document.adopt(the_map)
     if tiles is not None:
         document.open_to(_tile_layer(tiles, the_map))
