@@ -135,7 +135,7 @@ def test_faces_cover_the_window_without_gap_or_overlap():
 def test_a_surveyed_point_replaces_the_shoreline_near_it():
     division = Division(("japan",), (EVERYWHERE,))
     ring = np.array([(140.0, 40.0), (140.01, 40.0), (140.0, 40.01), (140.0, 40.0)])
-    far = ring + (1.0, 0.0)
+    far = ring + np.array([1.0, 0.0])
     survey = Baseline("japan", "low-water area 1", np.array([(140.02, 40.0)]))
     points = base_points(
         [ring, far],

@@ -38,11 +38,17 @@ def archive(arrays: Mapping[str, NDArray[np.generic]]) -> bytes:
     return stream.getvalue()
 
 
-def steps(lines: Iterable[Floats]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def planes(whole: NDArray[np.int32]) -> NDArray[np.uint8]:
+    """Sort (N, 2) numbers into (2, 4, N) bytes of equal weight, which compress better."""
+    split = np.ascontiguousarray(whole.T.astype("<i4")).view(np.uint8)
+    return np.ascontiguousarray(split.reshape(2, -1, 4).transpose(0, 2, 1))
+
+
+def steps(lines: Iterable[Floats]) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
     """Return the vertices of lines as steps of 1e-7 degrees, and the count of each line."""
     whole = [np.rint(line / UNIT_DEG).astype(np.int64) for line in lines]
     count = np.array([len(w) for w in whole], dtype=np.int32)
-    return np.diff(np.vstack([[[0, 0]], *whole]), axis=0).astype(np.int32), count
+    return planes(np.diff(np.vstack([[[0, 0]], *whole]), axis=0).astype(np.int32)), count
 
 
 def zone_arrays(zones: ZoneMap) -> dict[str, NDArray[np.generic]]:
@@ -77,10 +83,9 @@ def zone_arrays(zones: ZoneMap) -> dict[str, NDArray[np.generic]]:
             arrays[f"{name}_offset{level}"] = np.asarray(offset, dtype=np.int32)
     arrays["limit_step"], arrays["limit_count"] = steps(limit.lonlat_deg for limit in zones.limits)
     governed = [m.base_points for m in zones.limits if m.base_points is not None]
-    arrays["limit_base_points"] = (
-        np.vstack(governed) if governed else np.empty((0, 2), dtype=np.int32)
-    )
-    arrays["base_point"] = np.rint(zones.base_points_deg / UNIT_DEG).astype(np.int32)
+    stacked = np.vstack(governed) if governed else np.empty((0, 2), dtype=np.int32)
+    arrays["limit_base_points"] = planes(stacked)
+    arrays["base_point"] = planes(np.rint(zones.base_points_deg / UNIT_DEG).astype(np.int32))
     arrays["base_point_source"] = np.array(
         [names.index(s) for s in zones.base_point_sources], dtype=np.int16
     )

@@ -28,7 +28,7 @@ from geomap.geodesy import Floats, GeodesicLines, densify, inverse_arrays
 from geomap.units import CONTIGUOUS_ZONE_M, TERRITORIAL_SEA_M
 from geomap.zones import Limit, Zone, ZoneKind, ZoneMap
 
-EDGE_TOLERANCE_M = 5.0
+EDGE_TOLERANCE_M = 10.0
 _LINK_M = 3000.0
 """How far the shoreline may lie from the end of a straight baseline that rests on it."""
 

@@ -230,9 +230,8 @@ def subdivide(
         for share in (0.5, 0.25, 0.75):
             rest = np.flatnonzero(~split & (length > 2.0))
             probe = np.stack(
-                direct_arrays(
-                    start[rest, 0], start[rest, 1], azimuth[rest], share * length[rest]
-                ), axis=-1
+                direct_arrays(start[rest, 0], start[rest, 1], azimuth[rest], share * length[rest]),
+                axis=-1,
             )
             on, left = condition.put_on(kinds[number[rest]], probe)
             off = np.linalg.norm(to_ecef(*on.T) - to_ecef(*probe.T), axis=1)

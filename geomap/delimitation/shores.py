@@ -40,7 +40,7 @@ class Detail:
 REGION = (104.0, 4.0, 179.9, 63.0)
 """What the shorelines cover: west, south, east, north."""
 
-FINE = Detail("fine", (122.5, 23.5, 154.5, 46.5), 120.0, 500.0, 0.01, 0.5)
+FINE = Detail("fine", (122.5, 23.5, 154.5, 46.5), 150.0, 500.0, 0.01, 0.5)
 COARSE = Detail("coarse", (122.5, 23.5, 150.0, 46.5), 1500.0, 2500.0, 5.0, 25.0)
 
 
@@ -69,11 +69,17 @@ def simplify(rings: Sequence[Floats], detail: Detail) -> list[Polygon]:
         kept.append(shapely.polygons(simple) if len(simple) > 3 else polygon)
     valid = shapely.make_valid(np.array(kept))
     clipped = shapely.intersection(valid, shapely.box(*REGION))
-    merged = shapely.get_parts(shapely.union_all(clipped, grid_size=UNIT_DEG))
-    merged = merged[shapely.get_type_id(merged) == shapely.GeometryType.POLYGON]
-    merged = shapely.polygons(shapely.get_exterior_ring(merged))
+    # Twice, because a hole that is filled may have held an island of its own.
+    merged = _without_holes(shapely.union_all(clipped, grid_size=UNIT_DEG))
+    merged = _without_holes(shapely.union_all(merged, grid_size=UNIT_DEG))
     order = np.lexsort((shapely.bounds(merged)[:, 1], shapely.bounds(merged)[:, 0]))
     return list(shapely.orient_polygons(shapely.normalize(merged[order])))
+
+
+def _without_holes(land: shapely.Geometry) -> NDArray[np.object_]:
+    parts = shapely.get_parts(land)
+    parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    return np.asarray(shapely.polygons(shapely.get_exterior_ring(parts)))
 
 
 def _simplified(line: Floats, tolerance: float) -> Floats:

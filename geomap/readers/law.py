@@ -139,4 +139,5 @@ def _division(folder: Traversable) -> Division:
 def law_files(folder: Traversable | None = None) -> dict[str, bytes]:
     """Return the files of the law by name, for their checksums."""
     folder = folder or data_dir() / "law"
-    return {f.name: f.read_bytes() for f in sorted(folder.iterdir(), key=lambda f: f.name)}
+    files = [f for f in folder.iterdir() if not f.name.endswith(".md")]
+    return {f.name: f.read_bytes() for f in sorted(files, key=lambda f: f.name)}

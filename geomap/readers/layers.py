@@ -96,7 +96,7 @@ def decode(arrays: Any, *, attribution: str = "") -> ZoneMap:
     )
     cuts = np.cumsum(arrays["limit_count"])[:-1]
     lines = np.split(_degrees(arrays["limit_step"]), cuts)
-    points = iter(np.split(arrays["limit_base_points"], _governed_cuts(table, arrays)))
+    points = iter(np.split(_whole(arrays["limit_base_points"]), _governed_cuts(table, arrays)))
     limits = tuple(
         Limit(
             line,
@@ -114,7 +114,7 @@ def decode(arrays: Any, *, attribution: str = "") -> ZoneMap:
         limits=limits,
         land=_land,
         window=_regions(arrays, "window")[0],
-        base_points_deg=arrays["base_point"] * _UNIT_DEG,
+        base_points_deg=_whole(arrays["base_point"]) / round(1 / _UNIT_DEG),
         base_point_sources=tuple(table["sources"][k] for k in arrays["base_point_source"]),
         attribution=attribution,
     )
@@ -130,9 +130,17 @@ def _land() -> MultiPolygon:
     return load_shoreline("fine").polygons
 
 
-def _degrees(steps: NDArray[np.int32]) -> Floats:
+def _whole(planes: NDArray[np.uint8]) -> NDArray[np.int32]:
+    """Undo `geomap.delimitation.encoding.planes`."""
+    if planes.dtype == np.int32:
+        return planes
+    split = np.ascontiguousarray(planes.transpose(0, 2, 1))
+    return np.ascontiguousarray(split.view("<i4").reshape(2, -1).T, dtype=np.int32)
+
+
+def _degrees(steps: NDArray[np.uint8]) -> Floats:
     # Divided, not multiplied: a whole number over 1e7 is the double nearest to the decimal.
-    return np.cumsum(steps, axis=0, dtype=np.int64) / round(1 / _UNIT_DEG)
+    return np.cumsum(_whole(steps), axis=0, dtype=np.int64) / round(1 / _UNIT_DEG)
 
 
 def _regions(arrays: Any, name: str) -> list[MultiPolygon]:
@@ -208,7 +216,8 @@ def _read_frame(name: str, layer: str | None) -> Any:
         frame = geopandas.read_file(name, **({"layer": layer} if layer else {}))
     except Exception as error:  # whatever the driver of the moment raises
         raise ZoneError(
-            f"{name}: expected a polygon layer (GeoPackage, Shapefile, GeoJSON, FlatGeobuf): {error}"
+            f"{name}: expected a polygon layer (GeoPackage, Shapefile, GeoJSON, FlatGeobuf), "
+            f"got: {error}"
         ) from error
     if not isinstance(frame, geopandas.GeoDataFrame):
         raise ZoneError(f"{name}: expected polygons, found a table without geometry")

@@ -1,0 +1,283 @@
+"""Zone layers of the user's own, the stored ones when damaged, and fetching."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import shutil
+import threading
+import time
+import warnings
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+from shapely.geometry import box, mapping
+
+from geomap.errors import ZoneError
+from geomap.readers import layers
+from geomap.readers.layers import ZoneRepairWarning, load_zones, read_zone_file
+from geomap.readers.marine_regions import fetch
+from geomap.resources import data_dir
+
+SQUARE = box(150, 30, 152, 32)
+
+
+def write(path: Path, *geometries, crs: str | None = "EPSG:4326", **columns) -> Path:
+    import geopandas
+
+    frame = geopandas.GeoDataFrame(columns, geometry=list(geometries), crs=crs)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        frame.to_file(path)
+    return path
+
+
+@pytest.mark.parametrize("name", ["zone.gpkg", "zone.shp", "zone.geojson", "zone.fgb"])
+def test_any_format_gives_the_same_zone(tmp_path, name):
+    zones = read_zone_file(write(tmp_path / name, SQUARE, name=["Square"]))
+    assert [zone.id for zone in zones.zones] == ["square"]
+    assert zones.zones[0].outline.area == pytest.approx(4.0)
+    assert zones.contains(["square"], [151.0, 153.0], [31.0, 31.0]).tolist() == [True, False]
+
+
+def test_a_layer_in_another_reference_system_is_brought_to_degrees(tmp_path):
+    import geopandas
+
+    frame = geopandas.GeoDataFrame(geometry=[SQUARE], crs="EPSG:4326").to_crs("EPSG:3857")
+    frame.to_file(tmp_path / "mercator.gpkg")
+    bounds = read_zone_file(tmp_path / "mercator.gpkg").zones[0].outline.bounds
+    assert bounds == pytest.approx((150, 30, 152, 32), abs=1e-8)
+
+
+def test_the_distance_is_to_the_outline(tmp_path):
+    zones = read_zone_file(write(tmp_path / "z.geojson", SQUARE, name=["Square"]))
+    # A degree of the meridian from 31 to 32 N on WGS 84 is 110,877 m; the sides are farther.
+    distance = zones.distance_inside_m(["square"], [151.0], [31.9])
+    assert distance[0] == pytest.approx(11_088, abs=5)
+
+
+def test_a_layer_without_reference_system_is_an_error(tmp_path):
+    with pytest.raises(ZoneError, match="coordinate reference system"):
+        read_zone_file(write(tmp_path / "z.shp", SQUARE, crs=None))
+
+
+def test_a_layer_without_polygon_is_an_error_that_says_what_it_has(tmp_path):
+    with pytest.raises(ZoneError, match="expected polygons, found LineString"):
+        read_zone_file(write(tmp_path / "z.geojson", SQUARE.exterior))
+
+
+def test_swapped_axes_are_an_error(tmp_path):
+    with pytest.raises(ZoneError, match="axes swapped"):
+        read_zone_file(write(tmp_path / "z.geojson", box(30, 150, 32, 152)))
+
+
+def test_a_missing_file_and_one_that_is_no_layer_are_errors(tmp_path):
+    with pytest.raises(ZoneError, match="no such file"):
+        read_zone_file(tmp_path / "none.gpkg")
+    (tmp_path / "z.geojson").write_text("not a layer", encoding="utf-8")
+    with pytest.raises(ZoneError, match="expected a polygon layer"):
+        read_zone_file(tmp_path / "z.geojson")
+
+
+def geojson(path: Path, coordinates) -> Path:
+    geometry = {"type": "Polygon", "coordinates": coordinates}
+    feature = {"type": "Feature", "properties": {"name": "Bow"}, "geometry": geometry}
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf-8")
+    return path
+
+
+def test_an_outline_that_crosses_itself_is_repaired_with_a_warning(tmp_path):
+    bow = [[[150, 30], [152, 32], [152, 30], [150, 32], [150, 30]]]
+    with pytest.warns(ZoneRepairWarning, match="Self-intersection.*repaired"):
+        zones = read_zone_file(geojson(tmp_path / "z.geojson", bow))
+    assert zones.zones[0].outline.is_valid
+    # Two triangles of 1 square degree each.
+    assert zones.zones[0].outline.area == pytest.approx(2.0)
+
+
+def test_an_outline_past_180_degrees_is_split_with_a_warning(tmp_path):
+    ring = [[[178, -20], [183, -20], [183, -15], [178, -15], [178, -20]]]
+    with pytest.warns(ZoneRepairWarning, match="split at 180"):
+        zones = read_zone_file(geojson(tmp_path / "z.geojson", ring))
+    inside = zones.contains(["bow"], [179.0, -178.0, -176.0], [-17.0] * 3)
+    assert inside.tolist() == [True, True, False]
+
+
+def test_the_shore_is_no_limit_of_a_given_zone(tmp_path):
+    # A square whose western half is Honshu's land: what lies on land is no limit at sea.
+    zones = read_zone_file(
+        write(tmp_path / "z.geojson", box(140.0, 36.0, 144.0, 38.0), name=["Off"])
+    )
+    west = [m for m in zones.limits if (m.lonlat_deg[:, 0] < 140.3).any()]
+    assert not west
+
+
+def test_a_changed_file_is_refused(tmp_path, monkeypatch):
+    folder = tmp_path / "eez"
+    shutil.copytree(str(data_dir() / "eez"), folder)
+    body = (folder / "zones.npz").read_bytes()
+    (folder / "zones.npz").write_bytes(body[:-1] + bytes([body[-1] ^ 1]))
+    monkeypatch.setattr(layers, "data_dir", lambda: tmp_path)
+    load_zones.cache_clear()
+    try:
+        with pytest.raises(ZoneError, match="SHA-256"):
+            load_zones()
+        (folder / "SOURCES.toml").write_text("", encoding="utf-8")
+        with pytest.raises(ZoneError, match="no entry"):
+            load_zones()
+    finally:
+        load_zones.cache_clear()
+
+
+# A server that speaks WFS, well and badly.
+
+ANSWER = json.dumps(
+    {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"MRGID": 8487, "geoname": "Japanese EEZ"},
+                "geometry": mapping(SQUARE),
+            }
+        ],
+    }
+).encode()
+
+
+class Service(BaseHTTPRequestHandler):
+    """Answers as its server's `mode` says."""
+
+    def do_GET(self) -> None:
+        server = self.server
+        server.asked.append(parse_qs(urlparse(self.path).query))
+        mode = server.mode
+        if mode == "busy, then well" and len(server.asked) > 1:
+            mode = "well"
+        if mode.startswith("busy"):
+            self.send_error(503)
+            return
+        if mode == "missing":
+            self.send_error(404)
+            return
+        self.send_response(200)
+        html = mode == "wrong type"
+        self.send_header("Content-Type", "text/html" if html else "application/json")
+        if mode != "endless":
+            self.send_header("Content-Length", str(len(ANSWER)))
+        self.end_headers()
+        with contextlib.suppress(OSError):  # the client has had enough
+            self.send_body(mode)
+
+    def send_body(self, mode: str) -> None:
+        if mode == "silent":
+            time.sleep(1.5)
+        elif mode == "slow":
+            for byte in ANSWER[:60]:
+                self.wfile.write(bytes([byte]))
+                self.wfile.flush()
+                time.sleep(0.1)
+        elif mode == "cut off":
+            self.wfile.write(ANSWER[: len(ANSWER) // 2])
+        elif mode == "endless":
+            for _ in range(100):
+                self.wfile.write(b" " * 10_000)
+        elif mode == "no features":
+            text = b'{"type": "FeatureCollection", "features": []}'
+            self.wfile.write(text.ljust(len(ANSWER)))
+        elif mode == "not json":
+            self.wfile.write(b"x" * len(ANSWER))
+        else:
+            self.wfile.write(ANSWER)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def service():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
+    server.daemon_threads = True
+    server.asked, server.mode = [], "well"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def ask(service, **options):
+    url = f"http://127.0.0.1:{service.server_port}/wfs"
+    return fetch(8487, url=url, **{"timeout_s": 1.0, "retries": 0, "wait_s": 0.01} | options)
+
+
+def test_a_zone_is_asked_for_as_the_service_wants_it(service):
+    answer = ask(service)
+    (query,) = service.asked
+    assert query["typeName"] == ["MarineRegions:eez"]
+    assert query["cql_filter"] == ["mrgid=8487"]
+    stored = json.loads(answer.body)
+    assert "10.14284/632" in stored["citation"]
+    assert stored["features"][0]["properties"]["mrgid"] == 8487
+    assert answer.sha256 == hashlib.sha256(ANSWER).hexdigest()
+
+
+def test_what_was_fetched_is_a_layer_for_zone(service, tmp_path):
+    (tmp_path / "z.geojson").write_bytes(ask(service).body)
+    assert read_zone_file(tmp_path / "z.geojson").zones[0].name == "Japanese EEZ"
+
+
+def test_a_busy_server_is_asked_again(service):
+    service.mode = "busy, then well"
+    told = []
+    assert ask(service, retries=1, tell=told.append).name == "Japanese EEZ"
+    assert "503" in told[0]
+    assert len(service.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("mode", "message", "times"),
+    [
+        ("busy", "503.*asked 2 times", 2),
+        ("silent", "no answer within 0.3 s", 2),
+        ("slow", "not complete after 3 s", 2),
+        ("cut off", "cut off after|connection broke", 2),
+        ("missing", "404", 1),
+        ("wrong type", "expected GeoJSON, got text/html", 1),
+        ("not json", "expected a GeoJSON feature collection", 1),
+        ("no features", "no zone has the mrgid 8487", 1),
+    ],
+)
+def test_a_bad_answer_is_an_error_and_asked_again_only_where_that_may_help(
+    service, mode, message, times
+):
+    service.mode = mode
+    with pytest.raises(ZoneError, match=message):
+        ask(service, timeout_s=0.3, retries=1)
+    assert len(service.asked) == times
+
+
+@pytest.mark.parametrize("mode", ["well", "endless"])
+def test_an_oversized_answer_is_refused(service, mode):
+    service.mode = mode
+    with pytest.raises(ZoneError, match="raise --max-mb"):
+        ask(service, max_bytes=100)
+
+
+def test_another_checksum_is_refused(service):
+    with pytest.raises(ZoneError, match="SHA-256"):
+        ask(service, sha256="0" * 64)
+
+
+def test_no_server_is_an_error():
+    with pytest.raises(ZoneError, match="no connection"):
+        fetch(8487, url="http://127.0.0.1:9/wfs", retries=0, timeout_s=1.0)
+
+
+def test_only_web_addresses_are_asked():
+    with pytest.raises(ZoneError, match="begins with https"):
+        fetch(8487, url="file:///etc/hostname", retries=0)

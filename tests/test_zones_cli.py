@@ -1,0 +1,162 @@
+"""`geomap zones`, and that a build is the same byte for byte."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+import shapely
+from attrs import frozen
+from shapely import Polygon, box
+
+from geomap.cli import main
+from geomap.geodesy import Position
+from geomap.readers.layers import decode, load_zones
+
+
+def test_list_names_every_zone_with_kind_and_states(capsys):
+    assert main(["zones", "list", "--json"]) == 0
+    listed = {zone["id"]: zone for zone in json.loads(capsys.readouterr().out)}
+    assert listed["japan-eez"]["kind"] == "eez"
+    assert listed["japan-eez"]["states"] == ["Japan"]
+    assert listed["senkaku-overlap"]["claimants"] == ["Japan", "China", "Taiwan"]
+    assert set(listed) == {zone.id for zone in load_zones().zones}
+
+
+def test_list_without_json_is_a_line_a_zone(capsys):
+    assert main(["zones", "list"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(load_zones().zones)
+
+
+def test_show_says_kind_basis_and_limits(capsys):
+    assert main(["zones", "show", "japan-eez"]) == 0
+    text = capsys.readouterr().out
+    assert "Act No. 74 of 1996" in text
+    assert "towards high-seas: arc" in text
+
+
+def test_show_as_json_is_a_feature(capsys):
+    assert main(["zones", "show", "liancourt-overlap", "--json"]) == 0
+    feature = json.loads(capsys.readouterr().out)
+    assert feature["id"] == "liancourt-overlap"
+    assert shapely.geometry.shape(feature["geometry"]).is_valid
+
+
+def test_an_unknown_zone_is_refused_with_status_2(capsys):
+    assert main(["zones", "show", "japn-eez"]) == 2
+    assert "did you mean japan-eez" in capsys.readouterr().err
+
+
+def test_why_names_the_base_points_of_the_nearest_limit(capsys):
+    assert main(["zones", "why", "157.0", "24.3", "--json"]) == 0
+    reasons = json.loads(capsys.readouterr().out)
+    assert reasons["zone"] == "japan-eez"
+    assert reasons["limit"]["basis"] == "arc"
+    assert reasons["limit"]["base_points"][0]["on"].startswith("low-water area")
+
+
+def test_check_passes_at_a_decimetre_and_fails_at_nothing(capsys):
+    assert main(["zones", "check"]) == 0
+    assert "arc: at most" in capsys.readouterr().out
+    assert main(["zones", "check", "--metres", "0"]) == 2
+
+
+@frozen
+class Shore:
+    shore: str
+    zone: dict[str, Any]
+
+
+@frozen(eq=False)
+class SmallLaw:
+    """Two islands, one agreed on by nobody and one claimed by both."""
+
+    owners: tuple[Shore, ...]
+    division: Any
+    window: Polygon
+    baselines: tuple[Any, ...] = ()
+    agreed: tuple[Any, ...] = ()
+
+
+def small_build():
+    pytest.importorskip("scipy")
+    from geomap.delimitation.base_points import Division
+    from geomap.delimitation.build import build
+
+    def zone(name: str, kind: str, states: list[str], claimants: list[str]) -> dict[str, Any]:
+        facts = {"id": name, "name": name, "kind": kind, "basis": "", "source": ""}
+        return facts | {"states": states, "claimants": claimants}
+
+    law = SmallLaw(
+        owners=(
+            Shore("west", zone("west-eez", "eez", ["W"], [])),
+            Shore("rock", zone("rock-overlap", "overlapping_claim", [], ["W", "E"])),
+            Shore("east", zone("east-eez", "eez", ["E"], [])),
+        ),
+        division=Division(
+            ("west", "rock", "east"),
+            (box(135, 30, 139.5, 50), box(139.5, 30, 140.5, 50), box(140.5, 30, 145, 50)),
+        ),
+        window=box(136.0, 39.0, 144.0, 41.0),
+    )
+    land = [
+        Polygon([(lon, 39.95), (lon + 0.1, 39.95), (lon + 0.1, 40.05), (lon, 40.05)])
+        for lon in (138.0, 140.0, 142.0)
+    ]
+    return build([shapely.get_coordinates(p) for p in land], land, law), law
+
+
+@pytest.fixture(scope="module")
+def built():
+    return small_build()
+
+
+def stored(zones) -> bytes:
+    from geomap.delimitation.encoding import archive, zone_arrays
+
+    return archive(zone_arrays(zones))
+
+
+def test_the_same_input_gives_the_same_bytes(built):
+    assert stored(built[0].zones) == stored(small_build()[0].zones)
+
+
+def test_what_is_stored_is_what_was_computed(built):
+    zones = built[0].zones
+    with np.load(io.BytesIO(stored(zones))) as arrays:
+        loaded = decode(arrays)
+    assert [zone.id for zone in loaded.zones] == [zone.id for zone in zones.zones]
+    for one, other in zip(loaded.zones, zones.zones, strict=True):
+        assert one.area.equals(other.area)
+    for one, other in zip(loaded.limits, zones.limits, strict=True):
+        assert np.abs(one.lonlat_deg - other.lonlat_deg).max() < 1e-9
+        assert (one.base_points == other.base_points).all()
+
+
+def test_a_disputed_rock_makes_a_zone_of_its_full_extent(built):
+    zones = built[0].zones
+    # The rock lies between: all that is nearer to it than to either side, to the window's edge.
+    assert zones.locate_id(Position(140.05, 40.9)) == "rock-overlap"
+    assert zones.locate_id(Position(138.95, 40.0)) == "west-eez"
+    assert zones.locate_id(Position(139.15, 40.0)) == "rock-overlap"
+    assert zones.ids_claimed("undisputed", "E") == {"east-eez"}
+    assert zones.ids_claimed("all", "E") == {"east-eez", "rock-overlap"}
+    # Half-way between 138.1 and 140.0 E on the parallel of the islands' middles.
+    lines = [
+        m.lonlat_deg for m in zones.limits if {m.left, m.right} == {"west-eez", "rock-overlap"}
+    ]
+    line = np.vstack(lines)
+    at_middle = line[np.abs(line[:, 1] - 40.0) < 0.02, 0]
+    assert np.abs(at_middle - 139.05).max() < 1e-4
+
+
+def test_polygon_and_distance_agree_everywhere_in_the_small_sea(built):
+    zones, rule = built[0].zones, built[0].rule
+    rng = np.random.default_rng(3)
+    lon, lat = rng.uniform(136.01, 143.99, 2000), rng.uniform(39.01, 40.99, 2000)
+    found = zones.locate(lon, lat)
+    at_sea = found < len(zones.principal)
+    assert (found[at_sea] == rule(lon, lat)[at_sea]).all()
