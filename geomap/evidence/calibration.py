@@ -35,9 +35,9 @@ def _words() -> dict[float, Word]:
         # the word's sector and a little beyond, because that is where the Sea of Japan is long.
         90.0: Word(72.0, 6.5),
         # 5 flights of 2016 and 2017: 66 to 72 degrees; half the sector of the sixteen-point rose.
-        67.5: Word(69.0, 6.0),
-        # 6 flights called northeast and 7 that others put there: 34 to 73 degrees, 51 and 11.75.
-        45.0: Word(52.0, 12.0),
+        67.5: Word(69.5, 6.0),
+        # 6 flights: 43 to 73 degrees, most likely 56.75 and 11.5.
+        45.0: Word(57.0, 11.5),
     }
 
 

@@ -63,7 +63,8 @@ def what_settles(
         return f"Only {position} would decide, four times in five."
     _, _, quantity, within = found[0]
     where = _where(quantity, within, impact.weight, inside)
-    sentence = f"{quantity.name} to within {within:g} {quantity.unit} would decide, four times in five{where}"
+    unit = "degree" if quantity.unit == "degrees" and within == 1.0 else quantity.unit
+    sentence = f"{quantity.name} to within {within:g} {unit} would decide, four times in five{where}"
     return f"{sentence}; so would {position}."
 
 

@@ -1,0 +1,148 @@
+"""`geomap verdict`: text and JSON, exit status, streams, and what it does not import."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from geomap.cli import main
+
+GOOD = """\
+id: 2022-11-18-example
+title: An example
+launched_at: 2022-11-18
+flights:
+  - missile: one
+    launch: {lon: 125.67, lat: 39.20}
+    reports:
+      - by: Japan Ministry of Defense
+        range_km: about 400
+        direction: east
+        verdict: outside
+  - missile: two
+    impact: {lon: 139.0, lat: 40.5, radius_km: 10}
+"""
+
+NOTHING_KNOWN = """\
+id: nothing-known
+title: Nothing known
+launched_at: 2022-11-18
+flights:
+  - missile: x
+    launch: {lon: 125.67, lat: 39.20}
+"""
+
+LIMIT_CASE = """\
+id: limit-case
+title: At the limit
+launched_at: 2022-11-18
+flights:
+  - missile: x
+    impact: {lon: 132.4, lat: 38.9, radius_km: 15}
+    reports: [{by: somebody, verdict: inside}]
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(text, name="event.yaml"):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+def test_json_has_the_fixed_fields(file, capsys):
+    assert main(["verdict", file(GOOD), "--json"]) == 0
+    first, second = json.loads(capsys.readouterr().out)
+    assert (first["event"], first["flight"], first["zone"]) == ("2022-11-18-example", 1, "japan-eez")
+    assert first["verdict"] == "outside"
+    assert first["probability_inside"] < 0.05
+    distance = first["distance_inside_km"]
+    assert distance["low"] < distance["median"] < distance["high"] < 0
+    assert set(first["impact"]) == {"lon", "lat", "radius90_km"}
+    assert {"id", "probability"} <= set(first["zones"][0])
+    assert first["claims"] == [
+        {"by": "Japan Ministry of Defense", "verdict": "outside", "agrees": True}
+    ]
+    assert (second["flight"], second["verdict"]) == (2, "inside")
+    assert second["impact"] == {"lon": 139.0, "lat": 40.5, "radius90_km": pytest.approx(10.0, abs=0.2)}
+
+
+def test_the_text_says_answer_probability_distance_coast_zones_and_claims(file, capsys):
+    assert main(["verdict", file(GOOD)]) == 0
+    out = capsys.readouterr().out
+    assert "OUTSIDE Japan's EEZ; the probability of inside is" in out
+    assert "INSIDE Japan's EEZ, with a probability of" in out
+    for label in ("best estimate", "limit", "nearest coast", "zones", "claim", "rests on"):
+        assert f"\n  {label} " in out
+    assert "Japan Ministry of Defense: outside (agrees)" in out
+    assert max(map(len, out.splitlines())) <= 110
+
+
+def test_nothing_known_is_no_error(file, capsys):
+    assert main(["verdict", file(NOTHING_KNOWN), "--json"]) == 0
+    (one,) = json.loads(capsys.readouterr().out)
+    assert (one["verdict"], one["probability_inside"], one["impact"]) == ("undetermined", None, None)
+    assert one["findings"][0]["kind"] == "missing"
+
+
+def test_claims_given_claims_and_zone_id_each_change_the_answer(file, capsys):
+    path = file(LIMIT_CASE)
+
+    def one(*options):
+        assert main(["verdict", path, "--json", *options]) == 0
+        return json.loads(capsys.readouterr().out)[0]
+
+    japan, undisputed = one(), one("--claims", "undisputed")
+    assert japan["probability_inside"] > undisputed["probability_inside"] + 0.3
+    assert undisputed["by_other_claims"]["probability_inside"] == japan["probability_inside"]
+    given = one("--claims", "undisputed", "--given-claims")
+    assert given["given_claims"] is True
+    other = one("--zone-id", "liancourt-overlap")
+    assert (other["zone"], other["by_claims"]) == ("liancourt-overlap", None)
+    assert other["probability_inside"] > 0.3
+
+
+def test_a_bad_event_does_not_stop_the_others(file, capsys):
+    bad = file("id: bad\ntitle: Bad\nlaunched_at: 2022-11-18\nflights: [{missle: x}]\n", "bad.yaml")
+    assert main(["verdict", file(GOOD), bad, "--json"]) == 1
+    captured = capsys.readouterr()
+    assert len(json.loads(captured.out)) == 2
+    assert "missle" in captured.err
+
+
+@pytest.mark.parametrize("options", [["nowhere.yaml"], [], ["--zone-id", "japan-ez"]])
+def test_what_is_unusable_prints_nothing_and_ends_with_2(file, capsys, options):
+    arguments = [file(GOOD), *options] if options[:1] == ["--zone-id"] else options
+    assert main(["verdict", *arguments]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("geomap: ")
+
+
+def test_an_unknown_zone_names_the_nearest(file, capsys):
+    main(["verdict", file(GOOD), "--zone-id", "japan-ez"])
+    assert "japan-eez" in capsys.readouterr().err
+
+
+def test_it_starts_without_the_heavy_libraries_and_runs_twice_to_the_same_bytes(file):
+    script = (
+        "import sys; from geomap.cli import main; status = main(sys.argv[1:]);"
+        "print(*sorted(sys.modules), file=sys.stderr); sys.exit(status)"
+    )
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", script, "verdict", file(GOOD), "--json"],
+            capture_output=True,
+            check=True,
+            env={"PYTHONHASHSEED": seed},
+        )
+        for seed in ("1", "2")
+    ]
+    loaded = set(runs[0].stderr.decode().split())
+    assert "numpy" in loaded
+    assert not loaded & {"pandas", "geopandas", "folium", "scipy", "matplotlib", "pyogrio", "jinja2"}
+    assert runs[0].stdout == runs[1].stdout

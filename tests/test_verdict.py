@@ -1,0 +1,325 @@
+"""The verdict: closed forms on made-up zones, the catalogue's hard cases, and what settles them."""
+
+from datetime import date
+from statistics import NormalDist
+
+import numpy as np
+import pytest
+import shapely
+from attrs import evolve
+
+from geomap.events import (
+    Claim,
+    Direction,
+    Flight,
+    Launch,
+    LaunchBasis,
+    LaunchEvent,
+    PublishedPosition,
+    Qualifier,
+    Quantity,
+    Report,
+    Stage,
+)
+from geomap.geodesy import Position, densify, direct
+from geomap.impact import estimate
+from geomap.readers import load_gazetteer
+from geomap.readers.catalogue import load_catalogue
+from geomap.readers.layers import load_zones
+from geomap.readers.shoreline import load_shoreline
+from geomap.verdict import Answer, Claims, answer_for, assess, question
+from geomap.verdict.distances import distances_inside
+from geomap.verdict.judging import check_claims
+from geomap.verdict.record import record
+from geomap.verdict.wording import tell
+from geomap.zones import Limit, Zone, ZoneKind, ZoneMap
+
+MOD = "Japan Ministry of Defense"
+EAST = Direction(90.0, points=4, text="east")
+
+
+def meridian_zones():
+    """Japan's zone east of 135 E, an overlapping claim 134 to 135 E, high seas west of that."""
+
+    def strip(west, east):
+        return shapely.MultiPolygon([shapely.box(west, 30.0, east, 50.0)])
+
+    def line(lon):
+        return densify([(lon, 30.0), (lon, 50.0)])
+
+    zones = (
+        Zone("japan-eez", "Japan", ZoneKind.EEZ, ("Japan",), (), "", "", strip(135.0, 150.0)),
+        Zone(
+            "rocks",
+            "Rocks",
+            ZoneKind.OVERLAPPING_CLAIM,
+            (),
+            ("Japan", "Elsewhere"),
+            "",
+            "",
+            strip(134.0, 135.0),
+        ),
+    )
+    limits = (
+        Limit(line(135.0), "equidistance", "rocks", "japan-eez"),
+        Limit(line(134.0), "agreed", "high-seas", "rocks"),
+    )
+    return ZoneMap(zones, limits)
+
+
+def event(*flights):
+    return LaunchEvent("made-up", "Made up", date(2022, 1, 1), tuple(flights))
+
+
+def at_position(lon, lat, radius90_m, *reports):
+    return Flight(
+        "x", Launch(LaunchBasis.UNKNOWN), tuple(reports), PublishedPosition(Position(lon, lat), radius90_m)
+    )
+
+
+def from_korea(*reports):
+    return Flight("x", Launch(LaunchBasis.POSITION, "", Position(125.67, 39.2)), tuple(reports))
+
+
+@pytest.mark.parametrize("inshore_sigmas", [-3, -1, 0, 1, 3])
+def test_a_straight_boundary_gives_the_normal_distribution(inshore_sigmas):
+    # Across one straight line the answer is known in closed form: Phi(d / sigma).
+    sigma_m = 10e3
+    reported = direct(Position(135.0, 40.0), 90.0, inshore_sigmas * sigma_m)
+    flight = at_position(reported.lon_deg, reported.lat_deg, sigma_m * np.sqrt(2 * np.log(10)))
+    (one,) = assess(event(flight), meridian_zones(), claims=Claims.UNDISPUTED)
+    assert one.verdict.probability_inside == pytest.approx(
+        NormalDist().cdf(inshore_sigmas), abs=5e-3
+    )
+    expected = NormalDist(inshore_sigmas * sigma_m, sigma_m)
+    distance = one.verdict.distance_inside
+    assert distance.median_m == pytest.approx(expected.mean, abs=150.0)
+    assert distance.low_m == pytest.approx(expected.inv_cdf(0.05), abs=400.0)
+    assert distance.high_m == pytest.approx(expected.inv_cdf(0.95), abs=400.0)
+
+
+def test_the_answer_turns_at_95_and_5_per_cent():
+    assert [answer_for(p) for p in (0.951, 0.95, 0.9499, 0.0501, 0.05, 0.049)] == [
+        *[Answer.INSIDE] * 2,
+        *[Answer.UNDETERMINED] * 2,
+        *[Answer.OUTSIDE] * 2,
+    ]
+
+
+def test_the_reading_of_the_claims_changes_the_answer_and_is_said():
+    flight = at_position(134.5, 40.0, 10e3)
+    (by_japan,) = assess(event(flight), meridian_zones())
+    (undisputed,) = assess(event(flight), meridian_zones(), claims=Claims.UNDISPUTED)
+    assert by_japan.verdict.answer is Answer.INSIDE
+    assert undisputed.verdict.answer is Answer.OUTSIDE
+    assert by_japan.verdict.other is Answer.OUTSIDE
+    assert undisputed.verdict.other is Answer.INSIDE
+    assert [finding.kind for finding in by_japan.findings] == ["disputed"]
+    assert by_japan.verdict.nearest_limit.name == "agreed"
+    assert undisputed.verdict.nearest_limit.name == "equidistance"
+    (share,) = by_japan.verdict.zones
+    assert (share.zone_id, share.probability) == ("rocks", pytest.approx(1.0))
+
+
+def test_any_zone_can_be_asked_about():
+    flight = at_position(134.5, 40.0, 10e3)
+    (one,) = assess(event(flight), meridian_zones(), zone_id="rocks")
+    assert one.verdict.answer is Answer.INSIDE
+    assert one.verdict.claims is None
+    assert one.verdict.other is None
+
+
+def test_a_layer_without_japans_zone_is_asked_about_as_a_whole():
+    only = ZoneMap(meridian_zones().zones[1:], meridian_zones().limits[1:])
+    asked = question(only)
+    assert (asked.zone_id, asked.claims) == ("rocks", None)
+
+
+def test_the_shares_of_all_zones_add_up_to_one():
+    (one,) = assess(event(at_position(134.9, 40.0, 60e3)), meridian_zones())
+    assert sum(share.probability for share in one.verdict.zones) == pytest.approx(1.0, abs=2e-3)
+    assert {share.zone_id for share in one.verdict.zones} == {"japan-eez", "rocks", "high-seas"}
+
+
+@pytest.mark.parametrize(
+    ("claim", "agrees"),
+    [
+        (Claim.INSIDE, True),
+        (Claim.OUTSIDE, False),
+        (Claim.NEAR, None),
+        (Claim.NONE, None),
+    ],
+)
+def test_a_claim_agrees_or_not_and_is_no_evidence(claim, agrees):
+    silent = at_position(140.0, 40.0, 10e3)
+    said = at_position(140.0, 40.0, 10e3, Report(MOD, verdict=claim))
+    (one,), (other,) = (assess(event(flight), meridian_zones()) for flight in (silent, said))
+    assert other.verdict.probability_inside == one.verdict.probability_inside
+    (check,) = other.verdict.claim_checks
+    assert check.agrees is agrees
+    assert bool([f for f in other.findings if f.kind == "claims"]) == (agrees is False)
+
+
+def test_a_later_claim_of_a_source_replaces_its_earlier_one():
+    # 15 September 2021: outside in the first report, inside in the later one.
+    reports = (
+        Report(MOD, verdict=Claim.INSIDE, stage=Stage.FINAL),
+        Report(MOD, verdict=Claim.OUTSIDE, stage=Stage.FIRST),
+    )
+    (check,) = check_claims(reports, Answer.INSIDE)
+    assert (check.claim, check.agrees) == (Claim.INSIDE, True)
+
+
+def test_given_claims_moves_the_impact_to_the_side_that_was_claimed():
+    def one(claim, *, given_claims):
+        flight = at_position(133.9, 40.0, 60e3)
+        flight = evolve(flight, reports=(Report(MOD, verdict=claim),))
+        return assess(event(flight), meridian_zones(), given_claims=given_claims)[0]
+
+    plain = one(Claim.INSIDE, given_claims=False).verdict.probability_inside
+    inside = one(Claim.INSIDE, given_claims=True)
+    outside = one(Claim.OUTSIDE, given_claims=True)
+    # Bayes, with claims right 99 times in 100.
+    odds = plain / (1.0 - plain)
+    assert inside.verdict.probability_inside == pytest.approx(99 * odds / (1 + 99 * odds), abs=0.01)
+    assert outside.verdict.probability_inside == pytest.approx(odds / (99 + odds), abs=0.01)
+    assert inside.impact.best.lon_deg > 134.0 > outside.impact.best.lon_deg
+    assert inside.verdict.given_claims
+    assert one(Claim.NEAR, given_claims=True).verdict.given_claims is False
+
+
+def test_nothing_to_go_by_is_an_assessment_without_a_verdict_and_with_the_reason():
+    (one,) = assess(event(from_korea(Report(MOD, verdict=Claim.OUTSIDE))), meridian_zones())
+    assert one.impact is None
+    assert one.verdict is None
+    assert [finding.kind for finding in one.findings] == ["missing"]
+    assert record(one)["verdict"] == "undetermined"
+    assert record(one)["probability_inside"] is None
+    assert "nothing published says" in tell([one])
+
+
+def test_what_would_settle_it_settles_it():
+    # 900 km to the east of Sunan ends about 135 E, on the meridian that is asked about: the
+    # range decides, and the point where it does is the distance to that meridian.
+    report = Report(MOD, range_km=Quantity(800.0, Qualifier.ABOUT), direction=Direction(85.0))
+    (one,) = assess(event(from_korea(report)), meridian_zones(), claims=Claims.UNDISPUTED)
+    assert one.verdict.answer is Answer.UNDETERMINED
+    assert one.verdict.settles.startswith("The range to within ")
+    within = float(one.verdict.settles.split()[4])
+    assert "inside over about 80" in one.verdict.settles
+    for value in (800.0 - 3 * within, 800.0 + 3 * within):
+        better = evolve(report, range_km=Quantity(value - within, Qualifier.BETWEEN, value + within))
+        (decided,) = assess(event(from_korea(better)), meridian_zones(), claims=Claims.UNDISPUTED)
+        assert (decided.verdict.probability_inside > 0.5) == (value > 800.0)
+
+
+def test_a_decided_verdict_needs_no_settling():
+    (one,) = assess(event(at_position(140.0, 40.0, 10e3)), meridian_zones())
+    assert one.verdict.settles == ""
+
+
+def test_the_distances_of_a_cloud_are_the_exact_ones():
+    zones = load_zones()
+    ids = zones.ids_claimed("japan")
+    generator = np.random.default_rng(11)
+    lon = np.concatenate([137 + generator.normal(size=60), 150 + 12 * generator.normal(size=60)])
+    lat = np.concatenate([41 + generator.normal(size=60), 38 + 8 * generator.normal(size=60)])
+    exact = zones.distance_inside_m(ids, lon, lat)
+    quick = distances_inside(zones, ids, lon, lat)
+    assert np.abs(quick - exact) == pytest.approx(0.0, abs=200.0)
+
+
+# The catalogue's hard cases, held against what was said of them.
+
+
+@pytest.fixture(scope="module")
+def assessed():
+    zones, shore, gazetteer = load_zones(), load_shoreline(), load_gazetteer()
+
+    def of(event_id, number=1, claims=Claims.JAPAN):
+        (found,) = load_catalogue(gazetteer, id_prefix=event_id)
+        return assess(found, zones, shore, claims=claims)[number - 1]
+
+    return of
+
+
+def test_the_fourth_missile_of_6_march_2017_near_the_limit_stays_undetermined(assessed):
+    # 'In proximity to' the zone, and outside it: the figures cannot tell.
+    one = assessed("2017-03-06", 4)
+    assert one.verdict.answer is Answer.UNDETERMINED
+    assert abs(one.verdict.distance_inside.median_m) < 40e3
+    assert one.verdict.distance_inside.low_m < 0 < one.verdict.distance_inside.high_m
+    assert all(check.agrees is None for check in one.verdict.claim_checks)
+    # The first of the four fell well inside.
+    assert assessed("2017-03-06", 1).verdict.answer is Answer.INSIDE
+
+
+def test_29_may_2017_is_inside_or_open_by_japans_claim_and_outside_without_it(assessed):
+    # 300 km from Oki and 500 km from Sado, said to be inside.
+    one = assessed("2017-05-29")
+    assert one.verdict.probability_inside > 0.5
+    assert one.verdict.other is Answer.OUTSIDE
+    assert any(share.zone_id == "liancourt-overlap" for share in one.verdict.zones)
+
+
+def test_2_october_2019_turns_on_liancourt_rocks(assessed):
+    one = assessed("2019-10-02")
+    assert one.verdict.answer is not Answer.OUTSIDE
+    assert one.verdict.other is Answer.OUTSIDE
+    assert [finding.kind for finding in one.findings if finding.kind == "disputed"]
+    undisputed = assessed("2019-10-02", claims=Claims.UNDISPUTED)
+    assert undisputed.verdict.answer is Answer.OUTSIDE
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        # 200 km west of Oshima-Oshima with a range of about 1,000 km east was published of a
+        # fall inside (18 November 2022) and of one outside (16 March 2023).
+        pytest.param(("2022-11-18", 999.2), id="inside"),
+        pytest.param(("2022-11-18", 1000.2), id="outside"),
+    ],
+)
+def test_one_sentence_for_a_fall_inside_and_one_outside_decides_neither(assessed, statements):
+    event_id, by_kcna = statements
+    one = assessed(event_id)
+    reports = tuple(
+        evolve(report, range_km=Quantity(by_kcna)) if report.by == "KCNA" else report
+        for report in one.flight.reports
+    )
+    flight = evolve(one.flight, reports=reports)
+    (again,) = assess(evolve(one.event, flights=(flight,)), load_zones(), load_shoreline())
+    assert again.verdict.answer is Answer.UNDETERMINED
+
+
+def test_longitudes_given_a_turn_away_give_the_same_verdict(assessed):
+    one = assessed("2022-10-06", 2)
+    launch = one.flight.launch
+    turned = Position(launch.position.lon_deg - 360.0, launch.position.lat_deg)
+    flight = evolve(one.flight, launch=evolve(launch, position=turned))
+    (again,) = assess(evolve(one.event, flights=(flight,)), load_zones(), load_shoreline())
+    assert again.verdict.probability_inside == pytest.approx(
+        one.verdict.probability_inside, abs=1e-6
+    )
+
+
+def test_the_trajectory_of_an_assessment_ends_at_the_best_estimate(assessed):
+    one = assessed("2022-11-18")
+    end = one.trajectory.track_lonlat_deg[-1]
+    assert end.tolist() == pytest.approx(
+        [one.impact.best.lon_deg, one.impact.best.lat_deg], abs=1e-3
+    )
+    # KCNA: 6,040.9 km, the more exact of the two figures.
+    assert one.trajectory.apogee_m == pytest.approx(6040.9e3)
+
+
+def test_a_finer_grid_gives_the_same_probability_on_the_real_zones(assessed):
+    zones, shore = load_zones(), load_shoreline()
+    for event_id in ("2022-11-18", "2021-09-15", "2017-05-29"):
+        flight = assessed(event_id).flight
+        shares = []
+        for fineness in (1.0, np.sqrt(10.0)):
+            impact, _ = estimate(flight, shore, fineness=fineness)
+            inside = zones.contains(zones.ids_claimed("japan"), impact.lon_deg, impact.lat_deg)
+            shares.append(impact.weight[inside].sum())
+        assert shares[0] == pytest.approx(shares[1], abs=5e-3)
