@@ -1,5 +1,6 @@
 """Announcements to events: golden pairs, provenance, refusals, speed."""
 
+import contextlib
 import time
 from datetime import date
 from pathlib import Path
@@ -107,7 +108,10 @@ def test_every_value_stands_where_it_says_in_a_sentence_that_holds_it(stem):
 
 
 def test_the_span_of_a_value_is_its_words_in_the_text_as_given():
-    text = "２０２３年３月１６日\n北朝鮮は、本日７時９分頃、平壌近郊から弾道ミサイルを発射し、約１，０００㎞飛翔した。\n"
+    text = (
+        "２０２３年３月１６日\n"
+        "北朝鮮は、本日７時９分頃、平壌近郊から弾道ミサイルを発射し、約１，０００㎞飛翔した。\n"
+    )
     announcement = read(text)
     words = {item.field: text[slice(*item.span)] for item in announcement.found}
     assert words["range_km"] == "約１，０００㎞"
@@ -178,7 +182,7 @@ BARE = "北朝鮮は、本日７時９分頃、平壌近郊から弾道ミサイ
 def test_a_text_that_says_only_today_has_no_event_and_asks_for_the_date():
     announcement = read(BARE)
     assert "launched_at: YYYY-MM-DDT07:09+09:00" in announcement.event_text
-    with pytest.raises(InputError, match="本日.*--date"):
+    with pytest.raises(InputError, match=r"本日.*--date"):
         _ = announcement.event
 
 
@@ -206,7 +210,10 @@ def test_a_day_of_the_month_after_the_day_of_the_text_is_of_the_month_before():
 
 
 def test_a_weekday_is_the_last_one_before_the_text():
-    text = "North Korea fired a ballistic missile at 7:09 a.m. on Thursday, Japan's defense ministry said."
+    text = (
+        "North Korea fired a ballistic missile at 7:09 a.m. on Thursday, Japan's defense "
+        "ministry said."
+    )
     assert read(text, published=date(2023, 3, 18)).event.launched_at.date() == date(2023, 3, 16)
 
 
@@ -241,20 +248,59 @@ def test_prose_is_told_from_event_files():
 
 
 PIECES = st.sampled_from(
-    "北朝鮮は 本日 ７時９分頃 弾道ミサイルを 発射 約 １，０００ ㎞ 飛翔 ① 。 、 EEZ 内 外 （ ） \n fired missile at 7:09 a.m. "
-    "flew 300 km outside Japan's EEZ . 북한이 오늘 발사 9시 99時 2月31日 2024年13月 - ~ ～ 천 \u0301 \u200b".split(
-        " "
-    )
+    [
+        "北朝鮮は",
+        "本日",
+        "７時９分頃",
+        "弾道ミサイルを",
+        "発射",
+        "約",
+        "１，０００",
+        "㎞",
+        "飛翔",
+        "①",
+        "。",
+        "、",
+        "EEZ",
+        "内",
+        "外",
+        "（",
+        "）",
+        "\n",
+        "fired",
+        "missile",
+        "at",
+        "7:09",
+        "a.m.",
+        "flew",
+        "300",
+        "km",
+        "outside",
+        "Japan's",
+        "EEZ",
+        ".",
+        "북한이",
+        "오늘",
+        "발사",
+        "9시",
+        "99時",
+        "2月31日",
+        "2024年13月",
+        "-",
+        "~",
+        "～",
+        "천",
+        "́",
+        "\u200b",
+    ]
 )
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.one_of(st.lists(PIECES, max_size=40).map("".join), st.text(max_size=200)))
 def test_whatever_the_text_only_our_errors_leave_the_reader(text):
-    try:
+    with contextlib.suppress(GeomapError):
         read(text, published=date(2024, 2, 29)).event  # noqa: B018
-    except GeomapError:
-        pass
 
 
 def test_a_text_of_a_book_s_length_is_refused():

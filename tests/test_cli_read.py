@@ -13,7 +13,12 @@ from geomap.cli import main
 
 FOLDER = Path(__file__).parent / "data" / "announcements"
 RELEASE = str(FOLDER / "ja-icbm-inside.txt")
-NOTICE = "AREA A\n40-41-44N 135-34-45E\n40-27-22N 138-30-40E\n40-16-34N 138-30-22E\n40-30-52N 135-34-26E\n"
+NOTICE = """AREA A
+40-41-44N 135-34-45E
+40-27-22N 138-30-40E
+40-16-34N 138-30-22E
+40-30-52N 135-34-26E
+"""
 
 
 @pytest.fixture
@@ -102,7 +107,9 @@ class Outline(HTMLParser):
 def test_the_page_marks_the_values_and_lets_no_text_become_a_tag(tmp_path, capsys):
     path, page = tmp_path / "x.txt", tmp_path / "x.html"
     path.write_text(
-        "2023年3月16日\n<script>alert(1)</script>北朝鮮は、本日７時９分頃、平壌近郊から弾道ミサイルを発射しました。<img src=x onerror=1>",
+        "2023年3月16日\n<script>alert(1)</script>"
+        "北朝鮮は、本日７時９分頃、平壌近郊から弾道ミサイルを発射しました。<img src=x "
+        "onerror=1>",
         encoding="utf-8",
     )
     assert main(["read", str(path), "--page", str(page)]) == 0
@@ -163,8 +170,10 @@ def test_a_notice_where_an_event_is_wanted_names_the_command_that_reads_it(notic
 
 def test_reading_a_text_loads_nothing_heavy():
     code = (
-        "import sys; from geomap.cli import main; status = main(['read', sys.argv[1], '-o', sys.argv[2]]);"
-        "heavy = {'pandas', 'geopandas', 'folium', 'scipy', 'matplotlib', 'trafilatura', 'lxml'} & set(sys.modules);"
+        "import sys; from geomap.cli import main; status = main(['read', sys.argv[1], '-o', "
+        "sys.argv[2]]);"
+        "heavy = {'pandas', 'geopandas', 'folium', 'scipy', 'matplotlib', 'trafilatura', "
+        "'lxml'} & set(sys.modules);"
         "sys.exit(f'loaded {heavy}' if heavy else status)"
     )
     done = subprocess.run(

@@ -76,8 +76,8 @@ def _name(match: re.Match[str], family: str) -> str:
 def slug(name: str) -> str:
     """Return the part of an event's id that names the missile.
 
-    A Korean letter counts by its order, as in the names that the press uses: Ga
-    is A, Na B, Da C, Ra D, Ma E. The weight of a warhead is left out.
+    Of a Korean letter the first Latin one stays (Da is d); the weight of a warhead
+    is left out.
 
     >>> slug("Hwasongpho-11-Da-4.5"), slug("Hwasong-17"), slug("ICBM-class ballistic missile")
     ('hwasong-11d', 'hwasong-17', 'icbm-class-ballistic-missile')
