@@ -15,7 +15,8 @@ from geomap.readers.law import read_law
 from geomap.readers.layers import load_zones, read_sources
 from geomap.resources import data_dir
 from geomap.units import EEZ_M
-from geomap.zones import HIGH_SEAS, LAND, Limit, Zone, ZoneKind, ZoneMap, explain, misfit_m
+from geomap.zone_reasons import explain, misfit_m
+from geomap.zones import HIGH_SEAS, LAND, Limit, Zone, ZoneKind, ZoneMap
 
 JAPAN = frozenset({"japan-eez"})
 

@@ -132,7 +132,7 @@ def _show(args: argparse.Namespace) -> int:
 def _why(args: argparse.Namespace) -> int:
     from geomap.geodesy import Position
     from geomap.readers.layers import load_zones
-    from geomap.zones import explain
+    from geomap.zone_reasons import explain
 
     position = Position(args.lon, args.lat)
     reasons = explain(load_zones(), position)
@@ -162,7 +162,7 @@ def _check(args: argparse.Namespace) -> int:
     import numpy as np
 
     from geomap.readers.layers import load_zones
-    from geomap.zones import misfit_m
+    from geomap.zone_reasons import misfit_m
 
     zones = load_zones()
     worst: dict[str, float] = {}
