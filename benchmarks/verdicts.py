@@ -19,6 +19,7 @@ import argparse
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from attrs import frozen
@@ -67,7 +68,9 @@ def main() -> int:
     zones, shore = load_zones(), load_shoreline()
 
     print("What words for directions stood for, by bearings measured on published maps")
-    print("  centre and width of greatest likelihood in degrees, beside the doubted share (flights)")
+    print(
+        "  centre and width of greatest likelihood in degrees, beside the doubted share (flights)"
+    )
     early, every = fitted_words(events, LAST_FITTED_YEAR), fitted_words(events, 9999)
     shipped = Calibration().words
     for azimuth, name in WORDS.items():
@@ -167,9 +170,7 @@ def _first(flight: Flight, take):  # type: ignore[no-untyped-def]
     return given[-1] if given else None
 
 
-def fitted_words(
-    events: Iterable[LaunchEvent], last_year: int
-) -> dict[float, tuple[Word, int]]:
+def fitted_words(events: Iterable[LaunchEvent], last_year: int) -> dict[float, tuple[Word, int]]:
     """Fit each word to the measured bearings that went with it, with the number of flights."""
     bearings: dict[float, list[float]] = {}
     for event in events:
@@ -247,14 +248,18 @@ def _literal(rows: Sequence[Scored], method: str) -> list[tuple[float, bool]]:
 
 def reliability(rows: Sequence[Scored]) -> None:
     """Print how often it was said to be inside where geomap gave such a probability."""
-    print("\n  reliability: of flights with a probability of inside of ... so many were said inside")
+    print(
+        "\n  reliability: of flights with a probability of inside of ... so many were said inside"
+    )
     edges = (0.0, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 1.0)
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in pairwise(edges):
         chosen = [r for r in rows if low <= r.probability < high or high == r.probability == 1.0]
         if chosen:
             mean = np.mean([row.probability for row in chosen])
             said = sum(row.said_inside for row in chosen)
-            print(f"  {low:4.2f} to {high:4.2f}: mean {mean:.3f}, said inside {said} of {len(chosen)}")
+            print(
+                f"  {low:4.2f} to {high:4.2f}: mean {mean:.3f}, said inside {said} of {len(chosen)}"
+            )
 
 
 def timing(events: Sequence[LaunchEvent], zones: ZoneMap, shore: Shoreline) -> None:
@@ -265,7 +270,7 @@ def timing(events: Sequence[LaunchEvent], zones: ZoneMap, shore: Shoreline) -> N
         assess(event, zones, shore)
         taken.append((time.perf_counter() - start) * 1e3)
     print(
-        f"\n  time an event: median {np.median(taken):.0f} ms, 90 % {np.quantile(taken, 0.9):.0f} ms, "
+        f"\n  time an event: median {np.median(taken):.0f} ms, 90 % {np.quantile(taken, 0.9):.0f}, "
         f"longest {max(taken):.0f} ms; all {len(taken)} events {sum(taken) / 1e3:.1f} s"
     )
 

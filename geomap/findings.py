@@ -10,7 +10,8 @@ class Finding:
     """Something in the published statements that a reader should know of."""
 
     kind: str
-    """`contradiction`, `missing`, `absurd`, `replaced`, `trajectory` ... : the key of its sentence."""
+    """`contradiction`, `missing`, `absurd`, `replaced`, `trajectory`, `claims`, `disputed` or
+    `beyond`."""
     text: str
     """The sentence, in English, with its figures."""
     reports: tuple[str, ...] = ()

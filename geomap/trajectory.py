@@ -119,10 +119,11 @@ def fit(start: Position, azimuth_deg: float, range_m: float, apogee_m: float) ->
         Where there is none: no apogee, a range beyond half the Earth's girth, or an arc
         so flat or so high that none of these assumptions gives it.
     """
+    none = TrajectoryError(
+        f"no unpowered arc reaches {apogee_m / 1e3:,.0f} km high and {range_m / 1e3:,.0f} km far"
+    )
     if not 1000.0 <= apogee_m <= 100_000e3 or not 0.0 <= range_m <= math.pi * EARTH_RADIUS_M * 0.98:
-        raise TrajectoryError(
-            f"no unpowered arc reaches {apogee_m / 1e3:,.0f} km high and {range_m / 1e3:,.0f} km far"
-        )
+        raise none
     azimuth, latitude = math.radians(azimuth_deg), math.radians(start.lat_deg)
     unknown = np.array([*_plain_arc(range_m, apogee_m), azimuth])
     wanted = np.array([range_m * math.sin(azimuth), range_m * math.cos(azimuth), apogee_m])
@@ -143,9 +144,7 @@ def fit(start: Position, azimuth_deg: float, range_m: float, apogee_m: float) ->
         unknown = unknown + np.clip(change, [-400.0, -0.1, -0.1], [400.0, 0.1, 0.1])
         unknown[0] = np.clip(unknown[0], 50.0, 11_500.0)
         unknown[1] = np.clip(unknown[1], 0.005, math.pi / 2 - 1e-6)
-    raise TrajectoryError(
-        f"no unpowered arc reaches {apogee_m / 1e3:,.0f} km high and {range_m / 1e3:,.0f} km far"
-    )
+    raise none
 
 
 def _plain_arc(range_m: float, apogee_m: float) -> tuple[float, float]:
@@ -162,7 +161,7 @@ def _plain_arc(range_m: float, apogee_m: float) -> tuple[float, float]:
 
 
 class _Arc:
-    """One arc by its burn-out speed, angle and heading; the frame has the launch in the x-z plane."""
+    """One arc by burn-out speed, angle and heading; the launch lies in the x-z plane."""
 
     def __init__(self, unknown: Floats, latitude: float) -> None:
         self.speed, self.angle, self.heading = (float(value) for value in unknown)
@@ -204,7 +203,7 @@ class _Arc:
         return since
 
     def reached(self) -> Floats:
-        """Return how far east and north of the launch it falls, along the sphere, and its apogee."""
+        """Return how far east and north of the launch it falls, on the sphere, and its apogee."""
         _, _, distance, azimuth = self.path(np.array([self.last]))
         apogee = self.major * (1.0 + self.eccentricity) - EARTH_RADIUS_M
         return np.array(
@@ -245,7 +244,7 @@ class _Arc:
         return (time, *self.beneath(place))
 
     def beneath(self, place: Floats) -> tuple[Floats, Floats, Floats]:
-        """Return height, ground distance and azimuth from the launch of points in the ground's frame."""
+        """Return height, ground distance and azimuth from the launch, in the ground's frame."""
         radius = np.linalg.norm(place, axis=1)
         up, east, north = place @ self.up, place @ self.east, place @ self.north
         distance = np.arctan2(np.hypot(east, north), up) * EARTH_RADIUS_M

@@ -57,7 +57,11 @@ def file(tmp_path):
 def test_json_has_the_fixed_fields(file, capsys):
     assert main(["verdict", file(GOOD), "--json"]) == 0
     first, second = json.loads(capsys.readouterr().out)
-    assert (first["event"], first["flight"], first["zone"]) == ("2022-11-18-example", 1, "japan-eez")
+    assert (first["event"], first["flight"], first["zone"]) == (
+        "2022-11-18-example",
+        1,
+        "japan-eez",
+    )
     assert first["verdict"] == "outside"
     assert first["probability_inside"] < 0.05
     distance = first["distance_inside_km"]
@@ -68,7 +72,11 @@ def test_json_has_the_fixed_fields(file, capsys):
         {"by": "Japan Ministry of Defense", "verdict": "outside", "agrees": True}
     ]
     assert (second["flight"], second["verdict"]) == (2, "inside")
-    assert second["impact"] == {"lon": 139.0, "lat": 40.5, "radius90_km": pytest.approx(10.0, abs=0.2)}
+    assert second["impact"] == {
+        "lon": 139.0,
+        "lat": 40.5,
+        "radius90_km": pytest.approx(10.0, abs=0.2),
+    }
 
 
 def test_the_text_says_answer_probability_distance_coast_zones_and_claims(file, capsys):
@@ -85,7 +93,11 @@ def test_the_text_says_answer_probability_distance_coast_zones_and_claims(file, 
 def test_nothing_known_is_no_error(file, capsys):
     assert main(["verdict", file(NOTHING_KNOWN), "--json"]) == 0
     (one,) = json.loads(capsys.readouterr().out)
-    assert (one["verdict"], one["probability_inside"], one["impact"]) == ("undetermined", None, None)
+    assert (one["verdict"], one["probability_inside"], one["impact"]) == (
+        "undetermined",
+        None,
+        None,
+    )
     assert one["findings"][0]["kind"] == "missing"
 
 
@@ -144,5 +156,13 @@ def test_it_starts_without_the_heavy_libraries_and_runs_twice_to_the_same_bytes(
     ]
     loaded = set(runs[0].stderr.decode().split())
     assert "numpy" in loaded
-    assert not loaded & {"pandas", "geopandas", "folium", "scipy", "matplotlib", "pyogrio", "jinja2"}
+    assert not loaded & {
+        "pandas",
+        "geopandas",
+        "folium",
+        "scipy",
+        "matplotlib",
+        "pyogrio",
+        "jinja2",
+    }
     assert runs[0].stdout == runs[1].stdout

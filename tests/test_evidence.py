@@ -142,7 +142,7 @@ def test_a_round_figure_of_the_launching_side_is_an_upper_end():
 @pytest.mark.parametrize(
     ("azimuth_deg", "points", "low", "high"),
     [
-        # Bearings measured on the maps that went with the word, 1998 to 2022: all of them lie within.
+        # Bearings measured on the maps that went with the word, 1998 to 2022, lie within.
         pytest.param(90.0, 4, 58.0, 93.0, id="east"),
         pytest.param(45.0, 8, 34.0, 73.0, id="northeast"),
         pytest.param(67.5, 16, 66.0, 72.0, id="east-northeast"),
@@ -202,7 +202,9 @@ def test_a_place_is_likeliest_at_its_distance_and_bearing():
 def test_a_place_without_a_bearing_is_a_circle():
     fall = Fall(OSHIMA, None, Quantity(300.0, Qualifier.ABOUT))
     evidence = gather(flight(Report(MOD, falls=(fall,))))
-    around = [log_likelihood(evidence, azimuth, 300.0, OSHIMA.points[0]) for azimuth in (0, 120, 250)]
+    around = [
+        log_likelihood(evidence, azimuth, 300.0, OSHIMA.points[0]) for azimuth in (0, 120, 250)
+    ]
     assert max(around) - min(around) < 1e-6
 
 
@@ -240,14 +242,30 @@ def test_a_vaguely_known_place_counts_for_less():
     ("area", "inside", "outside"),
     [
         # Points taken from an atlas.
-        (FallArea.SEA_OF_JAPAN, [(134, 40), (129.5, 39), (139, 44), (141, 50), (131, 35.5)], [(124, 36), (145, 38), (147, 46)]),
-        (FallArea.YELLOW_SEA, [(124, 36), (121, 34), (124.5, 38.5), (120, 38.5)], [(130, 38), (125, 31)]),
-        (FallArea.EAST_CHINA_SEA, [(125, 30), (127, 31.5), (122.5, 27)], [(124, 36), (133, 30), (130, 26)]),
-        (FallArea.PACIFIC, [(145, 38), (170, 40), (-150, 30), (133, 28)], [(134, 40), (125, 30), (150, 53), (124, 36)]),
+        (
+            FallArea.SEA_OF_JAPAN,
+            [(134, 40), (129.5, 39), (139, 44), (141, 50), (131, 35.5)],
+            [(124, 36), (145, 38), (147, 46)],
+        ),
+        (
+            FallArea.YELLOW_SEA,
+            [(124, 36), (121, 34), (124.5, 38.5), (120, 38.5)],
+            [(130, 38), (125, 31)],
+        ),
+        (
+            FallArea.EAST_CHINA_SEA,
+            [(125, 30), (127, 31.5), (122.5, 27)],
+            [(124, 36), (133, 30), (130, 26)],
+        ),
+        (
+            FallArea.PACIFIC,
+            [(145, 38), (170, 40), (-150, 30), (133, 28)],
+            [(134, 40), (125, 30), (150, 53), (124, 36)],
+        ),
         (FallArea.SEA_OF_OKHOTSK, [(150, 53), (146, 48)], [(141, 50), (155, 45), (134, 40)]),
         (FallArea.PHILIPPINE_SEA, [(130, 20), (135, 28)], [(125, 30), (150, 20), (115, 15)]),
     ],
-)  # fmt: skip
+)
 def test_the_named_seas_hold_what_an_atlas_puts_into_them(area, inside, outside):
     for points, expected in ((inside, True), (outside, False)):
         lon, lat = np.array(points, dtype=float).T
@@ -297,9 +315,7 @@ def test_other_sources_are_not_replaced():
 
 def test_a_claim_and_a_measured_bearing_are_no_evidence():
     bare = flight(Report(MOD, range_km=ABOUT_1000))
-    said = evolve(
-        bare, reports=(evolve(bare.reports[0], verdict="inside"),), map_bearing_deg=120.0
-    )
+    said = evolve(bare, reports=(evolve(bare.reports[0], verdict="inside"),), map_bearing_deg=120.0)
     assert log_likelihood(gather(bare), 70.0, 990.0) == log_likelihood(gather(said), 70.0, 990.0)
 
 
@@ -334,9 +350,7 @@ def test_a_vague_launch_spreads_the_range_by_its_own_uncertainty():
             azimuth + np.degrees(np.arctan2(across, ahead)), np.hypot(ahead, across)
         )
         expected.append(np.log(np.exp(logs).mean()))
-        found.append(
-            evidence.flight_log_likelihood(np.array([azimuth]), np.array([km * 1e3]))[0]
-        )
+        found.append(evidence.flight_log_likelihood(np.array([azimuth]), np.array([km * 1e3]))[0])
     # What matters is how they differ between positions.
     assert np.array(found) - found[4] == pytest.approx(np.array(expected) - expected[4], abs=0.15)
 

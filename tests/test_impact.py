@@ -76,7 +76,9 @@ def test_across_a_straight_line_a_published_position_gives_the_normal_distributi
     impact, _ = estimate(flight(impact=PublishedPosition(centre, radius90)))
     azimuth, distance = inverse_arrays(136.9, 41.5, impact.lon_deg, impact.lat_deg)
     ahead = distance * np.cos(np.radians(azimuth - azimuth_deg))
-    assert share(impact, ahead < sigmas * sigma) == pytest.approx(NormalDist().cdf(sigmas), abs=5e-3)
+    assert share(impact, ahead < sigmas * sigma) == pytest.approx(
+        NormalDist().cdf(sigmas), abs=5e-3
+    )
     assert impact.radius90_m == pytest.approx(radius90, rel=0.01)
     assert impact.best.lon_deg == pytest.approx(136.9, abs=1e-3)
 
@@ -148,7 +150,9 @@ def brute_force_share(published, chosen, count=503, reach_deg=14.0):
 def test_probabilities_are_those_of_a_plain_fine_grid(published, chosen):
     impact, _ = estimate(published)
     expected = brute_force_share(published, chosen)
-    assert share(impact, chosen(impact.lon_deg, impact.lat_deg)) == pytest.approx(expected, abs=5e-3)
+    assert share(impact, chosen(impact.lon_deg, impact.lat_deg)) == pytest.approx(
+        expected, abs=5e-3
+    )
 
 
 def test_a_vague_launch_gives_what_weighing_many_launches_one_by_one_gives():
@@ -165,7 +169,8 @@ def test_a_vague_launch_gives_what_weighing_many_launches_one_by_one_gives():
     lon = np.linspace(126.0, 133.0, 240) + 0.003
     lon, lat = (grid.ravel() for grid in np.meshgrid(lon, np.linspace(37.0, 44.0, 240)))
     weight = sum(
-        np.exp(gather(flight(report, launch=launch)).log_likelihood(lon, lat)) for launch in launches
+        np.exp(gather(flight(report, launch=launch)).log_likelihood(lon, lat))
+        for launch in launches
     ) * np.cos(np.radians(lat))
     for line in (lambda lon, lat: lon < 129.5, lambda lon, lat: lat < 40.2):
         expected = weight[line(lon, lat)].sum() / weight.sum()

@@ -1,4 +1,4 @@
-"""The arc: against published flights, closed forms, and an integration of the equations of motion."""
+"""The arc: against published flights, closed forms, and an integration of the motion."""
 
 import math
 
@@ -38,9 +38,7 @@ def test_published_flight_times_come_out_within_two_per_cent(start, range_km, ap
 
 
 @pytest.mark.parametrize(("start", "range_km", "apogee_km", "seconds"), PUBLISHED)
-def test_the_arc_has_the_range_and_the_apogee_it_was_asked_for(
-    start, range_km, apogee_km, seconds
-):
+def test_the_arc_has_the_range_and_the_apogee_it_was_asked_for(start, range_km, apogee_km, seconds):
     arc = fit(start, 70.0, range_km * 1e3, apogee_km * 1e3)
     end = arc.track_lonlat_deg[-1]
     azimuth, length = inverse_arrays(start.lon_deg, start.lat_deg, end[0], end[1])
@@ -50,7 +48,9 @@ def test_the_arc_has_the_range_and_the_apogee_it_was_asked_for(
     assert arc.height_m.max() == pytest.approx(apogee_km * 1e3, rel=1e-3)
 
 
-@pytest.mark.parametrize(("range_km", "apogee_km"), [(999.2, 6040.9), (4600.0, 1000.0), (250.0, 60.0)])
+@pytest.mark.parametrize(
+    ("range_km", "apogee_km"), [(999.2, 6040.9), (4600.0, 1000.0), (250.0, 60.0)]
+)
 def test_the_fall_agrees_with_integrating_the_equations_of_motion(range_km, apogee_km):
     # In the frame that turns with the Earth, with its centrifugal and Coriolis terms, by
     # Runge-Kutta: nothing of the closed orbit is used but where the powered phase ends.
@@ -136,7 +136,8 @@ def test_the_profile_runs_from_launch_to_impact_with_time_going_on():
 
 
 @pytest.mark.parametrize(
-    ("range_km", "apogee_km"), [(1000.0, 0.0), (1000.0, 2.0), (40_000.0, 1000.0), (500.0, 200_000.0)]
+    ("range_km", "apogee_km"),
+    [(1000.0, 0.0), (1000.0, 2.0), (40_000.0, 1000.0), (500.0, 200_000.0)],
 )
 def test_figures_without_an_arc_are_refused_by_their_values(range_km, apogee_km):
     with pytest.raises(TrajectoryError, match=f"{range_km:,.0f} km far"):

@@ -73,7 +73,10 @@ def event(*flights):
 
 def at_position(lon, lat, radius90_m, *reports):
     return Flight(
-        "x", Launch(LaunchBasis.UNKNOWN), tuple(reports), PublishedPosition(Position(lon, lat), radius90_m)
+        "x",
+        Launch(LaunchBasis.UNKNOWN),
+        tuple(reports),
+        PublishedPosition(Position(lon, lat), radius90_m),
     )
 
 
@@ -208,7 +211,9 @@ def test_what_would_settle_it_settles_it():
     within = float(one.verdict.settles.split()[4])
     assert "inside over about 80" in one.verdict.settles
     for value in (800.0 - 3 * within, 800.0 + 3 * within):
-        better = evolve(report, range_km=Quantity(value - within, Qualifier.BETWEEN, value + within))
+        better = evolve(
+            report, range_km=Quantity(value - within, Qualifier.BETWEEN, value + within)
+        )
         (decided,) = assess(event(from_korea(better)), meridian_zones(), claims=Claims.UNDISPUTED)
         assert (decided.verdict.probability_inside > 0.5) == (value > 800.0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import Any
 
 HELP = "inside, outside or undetermined, with its probability"
 
@@ -34,8 +35,8 @@ def run(args: argparse.Namespace) -> int:
     if not read.events:
         return UNUSABLE
     here = ground(args)
-    told = []
-    records = []
+    told: list[str] = []
+    records: list[dict[str, Any]] = []
     bar = tqdm(read.events, delay=2.0, unit="event", file=sys.stderr, disable=None, leave=False)
     for event in bar:
         try:

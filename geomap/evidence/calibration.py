@@ -1,4 +1,4 @@
-"""What published words and figures have been worth: the few parameters of the evidence, with reasons.
+"""What published words and figures have been worth: the parameters of the evidence, with reasons.
 
 The figures come from launches of 1998 to 2022 of which more than one source
 spoke; `benchmarks/verdicts.py` prints the fits beside them. Nothing here was
@@ -30,8 +30,8 @@ class Word:
 
 def _words() -> dict[float, Word]:
     return {
-        # 51 flights called east or, up to 2017, east-northeast: 58 to 93 degrees; the most likely
-        # centre and width beside the doubted share are 71.75 and 6.5. It is the northern half of
+        # 52 flights called east or, up to 2017, east-northeast: 58 to 93 degrees; the most likely
+        # centre and width beside the doubted share are 72.0 and 6.75. It is the northern half of
         # the word's sector and a little beyond, because that is where the Sea of Japan is long.
         90.0: Word(72.0, 6.5),
         # 5 flights of 2016 and 2017: 66 to 72 degrees; half the sector of the sixteen-point rose.
@@ -54,11 +54,11 @@ class Calibration:
     """Of a rounded distance from a named place, besides the rounding: against the exact ranges
     published of 5 flights the places lie 3 to 15 km off, and once 50."""
     exact_scatter_m: float = 2e3
-    """Of a range given to the kilometre or finer: where on the site it stood, and what it ended at."""
+    """Of a range given to the kilometre or finer: where on the site it stood."""
     relative_scatter: float = 0.02
     """Of a range of thousands of kilometres: 4,500 and 4,600 km were said of one flight."""
     azimuth_scatter_deg: float = 1.5
-    """Of an azimuth in degrees: over a turning Earth the heading and the geodesic differ by as much."""
+    """Of an azimuth in degrees: over a turning Earth heading and geodesic differ by as much."""
     bearing_scatter_deg: float = 8.0
     """Of a bearing from a named place about the sector of its word. With it a word of the
     eight-point rose stands for 16 degrees root mean square; seven falls 'west' of a place lie 15
@@ -70,7 +70,7 @@ class Calibration:
     doubted_spread_m: float = 30e3
     """The least spread of a doubted figure, however exact."""
     doubted_azimuth_deg: float = 20.0
-    """Standard deviation of a doubted direction: of 51 flights to the east one was 21 degrees off."""
+    """Standard deviation of a doubted direction: of 52 flights east one was 21 degrees off."""
 
 
 STAGE_FACTOR = {"forecast": 2.0, "first": 1.5, "final": 1.0}
@@ -88,7 +88,7 @@ def is_launching_side(by: str) -> bool:
 
 
 def is_from_korea(launch: Position) -> bool:
-    """Say whether a launch lies on or about the Korean Peninsula, where the words were calibrated."""
+    """Say whether a launch lies about the Korean Peninsula, where the words were calibrated."""
     return 123.0 <= launch.lon_deg <= 132.0 and 33.0 <= launch.lat_deg <= 43.5
 
 

@@ -129,7 +129,6 @@ class Evidence:
             )
         return total
 
-
     def _range(self, distance_m: Floats, blur_m: float) -> Floats:
         """Return the log-likelihood of distances under all statements of range.
 

@@ -37,7 +37,7 @@ _OUTLINE_M = 60e3  # the outlines of the seas are rough
 
 @frozen(eq=False)
 class _Spot:
-    """Where a statement, taken at its word, puts the fall: some points and how far they may shift."""
+    """Where a statement at its word puts the fall: some points, and how far they may shift."""
 
     by: str
     words: str

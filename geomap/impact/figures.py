@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from geomap.events import Flight, Quantity, Report, Stage
 from geomap.evidence.calibration import rounding_step_km
-from geomap.evidence.gathering import in_words
+from geomap.evidence.words import in_words
 from geomap.findings import Finding
 from geomap.geodesy import Position
 from geomap.trajectory import (
@@ -61,7 +61,7 @@ def fitted(
 
 
 def latest_apogee_m(flight: Flight) -> float | None:
-    """Return the apogee that was published: the most exact one, and of equals the first source's."""
+    """Return the published apogee: the most exact one, of equals the first source's by name."""
     given: dict[str, Quantity] = {}
     for report in sorted(flight.reports, key=lambda report: _STAGES.index(report.stage)):
         if report.apogee_km is not None:

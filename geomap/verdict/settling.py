@@ -64,7 +64,9 @@ def what_settles(
     _, _, quantity, within = found[0]
     where = _where(quantity, within, impact.weight, inside)
     unit = "degree" if quantity.unit == "degrees" and within == 1.0 else quantity.unit
-    sentence = f"{quantity.name} to within {within:g} {unit} would decide, four times in five{where}"
+    sentence = (
+        f"{quantity.name} to within {within:g} {unit} would decide, four times in five{where}"
+    )
     return f"{sentence}; so would {position}."
 
 

@@ -110,4 +110,4 @@ class Assessment:
     findings: tuple[Finding, ...] = ()
     """All of them: the impact's, and those that the zones add."""
     trajectory: Trajectory | None = None
-    """The arc from the launch to the best estimate with the published apogee, where there is one."""
+    """The arc from launch to best estimate with the published apogee, where there is one."""
