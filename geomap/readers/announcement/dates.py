@@ -221,6 +221,6 @@ def _verb_of(start: int, end: int, verbs: list[tuple[int, int, str]], language: 
     before = [(start - verb_end, kind) for _, verb_end, kind in verbs if verb_end <= start]
     if language != "en":
         return min(after)[1] if after else ""
-    if before and min(before)[0] < 90:
+    if before and min(before)[0] < 250:
         return min(before)[1]
     return min(after)[1] if after else ""

@@ -192,6 +192,8 @@ def measures_in(
     for figure in figures:
         if any(figure.start < end and start < figure.end for start, end in taken):
             continue
+        if figure.is_converted and text[: figure.start].rstrip().endswith("("):
+            continue  # '600 km (373 miles)': the same once more
         if _is_elsewhere(text, figure, figures, words):
             continue
         field = _field_of(text, figure, figures, words)

@@ -233,7 +233,7 @@ def launch_in(text: str, words: Lexicon, names: Names) -> LaunchFound | None:
                 and not strong
             ):
                 continue
-            if re.search(
+            if not before[0].casefold().startswith("from") and re.search(
                 r"(?i)(?:fell|land\w*|toward\w*|into)\s+(?:\w+\s+){0,4}$", text[: before.start()]
             ):
                 continue
