@@ -374,7 +374,7 @@ def test_generalising_keeps_detail_near_the_focus_and_closes_rings():
     angle = np.linspace(0.0, 2.0 * np.pi, 4001)
     ring = np.column_stack([140.0 + 8.0 * np.cos(angle), 38.0 + 8.0 * np.sin(angle)])
     ring[-1] = ring[0]
-    (light,) = generalise([ring], (147.0, 37.0, 149.0, 39.0))
+    (light,) = generalise([ring], [(147.0, 37.0, 149.0, 39.0)])
     near = (np.abs(light[:, 0] - 148.0) < 1.0) & (np.abs(light[:, 1] - 38.0) < 1.0)
     assert near.sum() > 4 * ((light[:, 0] < 140.0).sum() / 12)
     assert (light[0] == light[-1]).all()

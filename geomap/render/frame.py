@@ -6,7 +6,7 @@ import numpy as np
 from attrs import field, frozen
 
 from geomap.geodesy import Floats, Position, geodesic_circle, unwrap, wrap_longitude
-from geomap.render.generalise import Box, box_of, grown, rings_of
+from geomap.render.generalise import Box, box_of, rings_of
 from geomap.verdict import Assessment
 
 NOWHERE: Box = (122.0, 30.0, 147.0, 46.0)
@@ -55,9 +55,16 @@ class Frame:
         return self.near(np.array([(position.lon_deg, position.lat_deg)]))
 
     @property
-    def focus(self) -> Box:
-        """What is drawn finest."""
-        return grown(self.view, 0.5)
+    def focus(self) -> tuple[Box, ...]:
+        """What is drawn finest: the launches, the falls, and the nearest limits and shores."""
+        points = [a.flight.launch.position for a in self.assessments]
+        points += [a.impact.best for a in self.assessments if a.impact is not None]
+        for verdict in (a.verdict for a in self.assessments if a.verdict is not None):
+            points.append(verdict.nearest_limit.position)
+            if verdict.nearest_coast is not None:
+                points.append(verdict.nearest_coast.position)
+        boxes = tuple(box_of(self.point(p)) for p in dict.fromkeys(points) if p is not None)
+        return boxes or (self.view,)
 
     @view.default
     def _view(self) -> Box:

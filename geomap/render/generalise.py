@@ -18,9 +18,9 @@ from geomap.geodesy import Floats
 Box = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
 
-LEVELS: tuple[tuple[float, float], ...] = ((0.0, 0.001), (1.0, 0.004), (4.0, 0.012), (10.0, 0.03))
-"""Degrees away from the focus, and from there on the tolerance in degrees: about 100 m in
-the focus, which is a pixel at zoom level 11, and 3 km on its far side."""
+LEVELS: tuple[tuple[float, float], ...] = ((0.0, 0.001), (1.5, 0.003), (4.0, 0.01), (10.0, 0.03))
+"""Degrees away from what a map is about, and from there on the tolerance in degrees: about
+100 m beside it, which is a pixel at zoom level 11, and 3 km on the far side."""
 
 
 def grown(box: Box, margin_deg: float) -> Box:
@@ -47,15 +47,19 @@ def box_of(points_deg: Floats) -> Box:
     return float(west), float(south), float(east), float(north)
 
 
-def _levels_of(line: Floats, focus: Box) -> NDArray[np.intp]:
-    west, south, east, north = focus
-    beside = np.maximum.reduce([west - line[:, 0], line[:, 0] - east, np.zeros(len(line))])
-    above = np.maximum.reduce([south - line[:, 1], line[:, 1] - north, np.zeros(len(line))])
-    away = np.maximum(beside, above)
+def _levels_of(line: Floats, focus: Sequence[Box]) -> NDArray[np.intp]:
+    away = np.full(len(line), np.inf)
+    for west, south, east, north in focus:
+        beside = np.maximum(west - line[:, 0], line[:, 0] - east)
+        above = np.maximum(south - line[:, 1], line[:, 1] - north)
+        np.minimum(away, np.maximum(beside, above), out=away)
+    away = np.maximum(away, 0.0)
     return np.asarray(np.searchsorted([start for start, _ in LEVELS], away, side="right") - 1)
 
 
-def generalise(lines: Iterable[Floats], focus: Box, finest_deg: float = 0.0) -> list[Floats]:
+def generalise(
+    lines: Iterable[Floats], focus: Sequence[Box], finest_deg: float = 0.0
+) -> list[Floats]:
     """Simplify lines, each stretch by how far from the focus it lies.
 
     A stretch keeps its ends, so a ring stays closed and no seam shows where the
@@ -65,7 +69,8 @@ def generalise(lines: Iterable[Floats], focus: Box, finest_deg: float = 0.0) -> 
     ----------
     lines : iterable of (N, 2) arrays
         Longitudes in the same turn as those of `focus`.
-    focus : Box
+    focus : sequence of Box
+        What the map is about; at least one.
     finest_deg : float
         No tolerance is smaller than this one.
 
