@@ -118,6 +118,16 @@ def ground(args: argparse.Namespace) -> Ground:
     return Ground(zones, load_shoreline(), args.claims, args.zone_id, args.given_claims)
 
 
+def local_names(lang: str) -> dict[str, str]:
+    """Return what sites and places are called in a language."""
+    if lang == "en":
+        return {}
+    from geomap.readers import load_gazetteer
+    from geomap.render.words import names_in
+
+    return names_in(lang, load_gazetteer())
+
+
 def credits_of(ground_: Ground) -> str:
     """Return what the zones and the shore ask to be named for, in one sentence each."""
     named = (ground_.zones.attribution, ground_.shoreline.attribution)

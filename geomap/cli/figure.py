@@ -35,7 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the figures, print the path of each, and return the exit status."""
-    from geomap.cli._events import ground, read_named
+    from geomap.cli._events import ground, local_names, read_named
     from geomap.cli._outputs import outputs, write_each
     from geomap.render.fonts import faces, need_matplotlib
 
@@ -46,11 +46,17 @@ def run(args: argparse.Namespace) -> int:
     if not read.events:
         return 2
     here = ground(args)
+    names = local_names(args.lang)
     from geomap.render.figure import figure
 
     def draw(event, assessments):  # type: ignore[no-untyped-def]
         drawn = figure(
-            assessments, here.zones, here.shoreline, lang=args.lang, header=not args.bare
+            assessments,
+            here.zones,
+            here.shoreline,
+            lang=args.lang,
+            header=not args.bare,
+            names=names,
         )
         for text in drawn.missing:
             print(f"geomap: warning: {event.id}: no room for the label {text!r}", file=sys.stderr)

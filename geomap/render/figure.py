@@ -8,7 +8,7 @@ same words.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,6 +60,7 @@ def figure(
     lang: str = "en",
     credit: str = "",
     header: bool = True,
+    names: Mapping[str, str] | None = None,
 ) -> Figure:
     """Draw one event.
 
@@ -75,8 +76,10 @@ def figure(
         What the zones and the shore rest on; the page's own line where left out.
     header : bool
         Title, verdict and findings as well; a report has them in its text.
+    names : mapping, optional
+        Sites and places in this language: see `geomap.render.words.names_in`.
     """
-    words = Words(lang)
+    words = Words(lang, names or {})
     sheet = Sheet(WIDTH, 400.0, lang)
     drawn = scene(assessments, zones, shoreline, words)
     launch = _launch(assessments)

@@ -44,6 +44,7 @@ LABELS = {
     "distance": Style(8.0, "impact", "halo", 2, needed=True),
     "limit": Style(7.6, "limit", "halo", 4),
     "place": Style(7.2, "muted", "halo", 5),
+    "eez": Style(7.6, "limit", "halo", 8),
     "zone": Style(7.2, "disputed", "halo", 6),
     "ring": Style(6.6, "muted", "sea", 7),
     "country": Style(8.4, "muted", "land", 8),
@@ -120,7 +121,7 @@ def _candidate(body: MapBody, label: Label) -> Candidate | None:
                     Spot(s.x, s.y, 0.0, s.cost + 14.0, (x, y))
                     for s in around(x, y, width, height, 9.0, rounds=4)
                 ]
-    elif label.kind in {"country", "sea", "zone"}:
+    elif label.kind in {"country", "sea", "zone", "eez"}:
         spots = _within(body, label, width, height)
     else:
         for x, y in body.to_sheet(label.anchors):

@@ -1,0 +1,337 @@
+"""Many events -> a folder of pages with an index: this and the command line alone write files.
+
+    DIR/index.html            all flights: table, map, years
+    DIR/events/ID.html        the page of an event
+    DIR/events/ID.geojson     its features
+    DIR/data/events.geojson   the features of all events
+    DIR/data/events.csv       a row a flight
+    DIR/manifest.json         what each event's files were made from
+
+A page is made again only when something that it is made from has changed: the event, the
+zones, the shoreline, the options, or geomap itself. Pages of events that are gone are
+removed if they are still as they were written. Every file is written whole or not at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from itertools import islice
+from pathlib import Path
+from typing import Any, Protocol
+
+from attrs import field, frozen
+
+from geomap import __version__
+from geomap.cli.writing import prepared_folder, write_whole
+from geomap.errors import GeomapError
+from geomap.events import LaunchEvent
+from geomap.exports.features import event_features
+from geomap.exports.geojson import as_geojson, joined
+from geomap.render.index import Row, as_csv, index_page, index_rows
+from geomap.render.words import Words
+from geomap.resources import data_dir
+from geomap.verdict import Assessment
+
+MANIFEST = "manifest.json"
+
+_CODE = (".py", ".js", ".css", ".html", ".svg", ".po")
+
+
+class GroundLike(Protocol):
+    """What events are judged and drawn on; see `geomap.cli._events.Ground`."""
+
+    @property
+    def zones(self) -> Any: ...  # noqa: D102
+    @property
+    def shoreline(self) -> Any: ...  # noqa: D102
+    def assessed(self, event: LaunchEvent) -> tuple[Assessment, ...]: ...  # noqa: D102
+
+
+@frozen
+class Options:
+    """How a site is made."""
+
+    lang: str = "en"
+    names: Mapping[str, str] = field(factory=dict)
+    """Sites and places in this language."""
+    title: str = ""
+    basis: str = ""
+    """Whatever else the verdicts depend on: claims, a zone of one's own and its content."""
+
+
+@frozen
+class Made:
+    """What was made of one event."""
+
+    event_id: str
+    page: bytes
+    geojson: bytes
+    rows: tuple[Row, ...]
+
+
+@frozen
+class Outcome:
+    """What became of a site."""
+
+    made: tuple[str, ...]
+    """Ids of the events whose pages were made."""
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+    failures: tuple[str, ...]
+    """One message an event that could not be drawn."""
+
+
+def build_site(
+    events: Sequence[LaunchEvent],
+    folder: Path,
+    ground: Callable[[], GroundLike],
+    options: Options,
+    *,
+    failures: Sequence[str] = (),
+    workers: int | None = None,
+    step: Callable[[str], object] = lambda event_id: None,
+) -> Outcome:
+    """Make or renew a site.
+
+    Parameters
+    ----------
+    events : sequence of LaunchEvent
+    folder : Path
+        Made where it is not there.
+    ground : callable
+        Loads zones and shoreline; called once in every worker, so it must be picklable.
+    options : Options
+    failures : sequence of str
+        What could not even be read, to be listed on the index with the rest.
+    workers : int, optional
+        Processes; as many as there are processors where left out.
+    step : callable
+        Told the id of each event as it is done.
+    """
+    prepared_folder(folder / "events")
+    prepared_folder(folder / "data")
+    old = _read_manifest(folder)
+    stem = _stem(options)
+    keys = {event.id: _key(stem, event) for event in events}
+    kept = {
+        event_id: old[event_id]
+        for event_id, key in keys.items()
+        if event_id in old and old[event_id]["key"] == key and _is_as_written(folder, old[event_id])
+    }
+    entries: dict[str, dict[str, Any]] = dict(kept)
+    for event_id in kept:
+        step(event_id)
+    troubles: list[str] = []
+    try:
+        for event_id, result in _results(
+            [event for event in events if event.id not in kept], ground, options, workers
+        ):
+            if isinstance(result, str):
+                troubles.append(f"{event_id}: {result}")
+            else:
+                entries[event_id] = _written(folder, result, keys[event_id])
+            step(event_id)
+    finally:
+        # What was finished stays, even when the rest was interrupted.
+        _write_manifest(folder, {k: entries.get(k) or old.get(k) for k in {*entries, *old}})
+    removed = _remove(folder, [(k, e) for k, e in sorted(old.items()) if k not in entries])
+    _write_manifest(folder, entries)
+    if entries:
+        _write_index(folder, entries, [*failures, *troubles], ground(), options)
+    return Outcome(
+        tuple(sorted(set(entries) - set(kept))), tuple(sorted(kept)), removed, tuple(troubles)
+    )
+
+
+# What is made of an event, in a worker.
+
+_worker: dict[str, Any] = {}
+
+
+def _begin(ground: Callable[[], GroundLike], options: Options) -> None:
+    _worker["ground"], _worker["options"] = ground(), options
+
+
+def _make(event: LaunchEvent) -> Made | str:
+    """Return what is made of an event, or why nothing is."""
+    from geomap.render.webmap import page
+
+    ground: GroundLike = _worker["ground"]
+    options: Options = _worker["options"]
+    try:
+        assessments = ground.assessed(event)
+        text = page(
+            assessments, ground.zones, ground.shoreline, lang=options.lang, names=options.names
+        )
+        words = Words(options.lang, options.names)
+        rows = index_rows(assessments, words, f"events/{event.id}.html")
+        geojson = as_geojson(event_features(assessments))
+        return Made(event.id, text.encode(), geojson, tuple(rows))
+    except GeomapError as error:
+        return str(error)
+    except Exception as error:
+        # A bug of ours in one event must not take the others with it; it is named as one.
+        return f"internal error, please report it: {type(error).__name__}: {error}"
+
+
+def _results(
+    events: Sequence[LaunchEvent],
+    ground: Callable[[], GroundLike],
+    options: Options,
+    workers: int | None,
+) -> Iterator[tuple[str, Made | str]]:
+    """Yield id and result of each event as it is done."""
+    count = min(workers or os.cpu_count() or 1, len(events))
+    if count <= 1:
+        if events:
+            _begin(ground, options)
+        for event in events:
+            yield event.id, _make(event)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(
+        count, context, initializer=_begin, initargs=(ground, options)
+    ) as pool:
+        # A few at a time, so that finished pages do not pile up in memory.
+        waiting = iter(events)
+        running: dict[Future[Made | str], str] = {}
+        try:
+            while True:
+                for event in islice(waiting, 2 * count - len(running)):
+                    running[pool.submit(_make, event)] = event.id
+                if not running:
+                    return
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    event_id = running.pop(future)
+                    try:
+                        yield event_id, future.result()
+                    except BrokenProcessPool:
+                        yield event_id, "its worker process died, out of memory perhaps"
+                        running = {f: e for f, e in running.items() if not f.done()}
+                        raise
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+# What a page depends on.
+
+
+def _digest(parts: Iterable[bytes]) -> str:
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(len(part).to_bytes(8, "big") + part)
+    return whole.hexdigest()
+
+
+def _code(folder: Traversable) -> Iterator[bytes]:
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        if entry.is_dir() and not entry.name.startswith("__"):
+            yield from _code(entry)
+        elif entry.name.endswith(_CODE):
+            yield entry.name.encode()
+            yield entry.read_bytes()
+
+
+def _stem(options: Options) -> str:
+    """Return a digest of what all pages depend on: geomap, its zones and shore, the options."""
+    data = [
+        (data_dir() / kind / name).read_bytes()
+        for kind, name in (("eez", "zones.npz"), ("shoreline", "fine.npz"))
+    ]
+    said = json.dumps([__version__, options.lang, sorted(options.names.items()), options.basis])
+    return _digest([said.encode(), *data, *_code(files("geomap"))])
+
+
+def _key(stem: str, event: LaunchEvent) -> str:
+    return _digest([stem.encode(), repr(event).encode()])
+
+
+# Files.
+
+
+def _written(folder: Path, made: Made, key: str) -> dict[str, Any]:
+    """Write the files of an event and return its entry in the manifest."""
+    contents = {
+        f"events/{made.event_id}.html": made.page,
+        f"events/{made.event_id}.geojson": made.geojson,
+    }
+    for name, content in contents.items():
+        write_whole(folder / name, content)
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+    return {"key": key, "files": hashes, "rows": list(made.rows)}
+
+
+def _is_as_written(folder: Path, entry: dict[str, Any]) -> bool:
+    try:
+        return all(
+            hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+            for name, digest in entry["files"].items()
+        )
+    except OSError:
+        return False
+
+
+def _read_manifest(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return the entries of an earlier site; of one that cannot be used, none."""
+    try:
+        entries = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["events"]
+        return {
+            event_id: entry
+            for event_id, entry in entries.items()
+            # Files of the events folder alone: whoever edits the manifest removes nothing else.
+            if set(entry["files"]) == {f"events/{event_id}.html", f"events/{event_id}.geojson"}
+            and "/" not in event_id
+            and entry["rows"]
+            and entry["key"]
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _write_manifest(folder: Path, entries: Mapping[str, Any]) -> None:
+    value = {"geomap": __version__, "events": dict(sorted(entries.items()))}
+    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
+    write_whole(folder / MANIFEST, text.encode() + b"\n")
+
+
+def _remove(folder: Path, entries: Sequence[tuple[str, dict[str, Any]]]) -> tuple[str, ...]:
+    """Remove the files of events that are gone, unless somebody has changed them since."""
+    removed = []
+    for event_id, entry in entries:
+        if _is_as_written(folder, entry):
+            for name in entry["files"]:
+                (folder / name).unlink()
+            removed.append(event_id)
+    return tuple(removed)
+
+
+def _write_index(
+    folder: Path,
+    entries: Mapping[str, dict[str, Any]],
+    failures: Sequence[str],
+    ground: GroundLike,
+    options: Options,
+) -> None:
+    ordered = sorted(entries.items(), key=lambda e: (e[1]["rows"][0]["launched_at"], e[0]))
+    rows: list[Row] = [row for _, entry in ordered for row in entry["rows"]]
+    write_whole(folder / "data" / "events.csv", as_csv(rows))
+    parts = [(folder / "events" / f"{event_id}.geojson").read_bytes() for event_id, _ in ordered]
+    write_whole(folder / "data" / "events.geojson", joined(parts))
+    text = index_page(
+        rows,
+        failures,
+        ground.zones,
+        ground.shoreline,
+        Words(options.lang, options.names),
+        title=options.title,
+    )
+    write_whole(folder / "index.html", text.encode())

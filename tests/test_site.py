@@ -1,0 +1,297 @@
+"""The site: its index in a browser, what is made again and what is not, its downloads."""
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import geopandas
+import pytest
+from browser import DESKTOP, PHONE, chromium
+
+from geomap.render.index import COLUMNS, as_csv, harmless
+
+EVENT = """\
+id: {id}
+title: {title}
+launched_at: 2022-11-18T10:14+09:00
+flights:
+  - missile: {missile}
+    launch: {{site: Sunan}}
+    reports:
+      - by: Japan Ministry of Defense
+        range_km: about {range}
+        direction: east
+        verdict: inside
+"""
+
+
+def write_event(folder, name, **changed):
+    facts = {"id": name, "title": f"Launch {name}", "missile": "Hwasong-17", "range": 1000}
+    (folder / f"{name}.yaml").write_text(EVENT.format(**(facts | changed)), encoding="utf-8")
+
+
+def geomap(*args, cwd):
+    return subprocess.run(
+        [sys.executable, "-m", "geomap", *args], capture_output=True, text=True, cwd=cwd
+    )
+
+
+def hashes(folder):
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A site of two events, made in an empty folder, and what the command said."""
+    folder = tmp_path_factory.mktemp("site")
+    write_event(folder, "one")
+    write_event(folder, "two", range=300, missile='"<img src=x onerror=alert(1)> & ${x} =1+1"')
+    done = geomap("site", "one.yaml", "two.yaml", "-o", "site", cwd=folder)
+    return folder, done
+
+
+@pytest.fixture
+def copied(made, tmp_path):
+    shutil.copytree(made[0], tmp_path / "w")
+    return tmp_path / "w"
+
+
+def test_a_site_has_an_index_a_page_an_event_and_its_data(made):
+    folder, done = made
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "2 events: 2 made, 0 unchanged, 0 removed, 0 failed",
+        str(Path("site/index.html")),
+    ]
+    assert sorted(hashes(folder / "site")) == [
+        "data/events.csv",
+        "data/events.geojson",
+        "events/one.geojson",
+        "events/one.html",
+        "events/two.geojson",
+        "events/two.html",
+        "index.html",
+        "manifest.json",
+    ]
+
+
+def test_unchanged_events_are_not_made_again_and_a_changed_one_is(copied):
+    before = hashes(copied / "site")
+    times = {p: p.stat().st_mtime_ns for p in (copied / "site" / "events").iterdir()}
+    done = geomap("site", "one.yaml", "two.yaml", "-o", "site", cwd=copied)
+    assert "0 made, 2 unchanged" in done.stdout
+    assert {p: p.stat().st_mtime_ns for p in times} == times
+    assert hashes(copied / "site") == before
+    write_event(copied, "one", range=600)
+    done = geomap("site", "one.yaml", "two.yaml", "-o", "site", cwd=copied)
+    assert "1 made, 1 unchanged" in done.stdout
+    after = hashes(copied / "site")
+    assert after["events/one.html"] != before["events/one.html"]
+    assert after["events/two.html"] == before["events/two.html"]
+
+
+def test_a_damaged_page_is_made_again_and_other_claims_make_all_again(copied):
+    before = hashes(copied / "site")
+    (copied / "site" / "events" / "one.html").write_text("cut off")
+    done = geomap("site", "one.yaml", "two.yaml", "-o", "site", cwd=copied)
+    assert "1 made, 1 unchanged" in done.stdout
+    assert hashes(copied / "site") == before
+    done = geomap(
+        "site", "one.yaml", "two.yaml", "-o", "site", "--claims", "undisputed", cwd=copied
+    )
+    assert "2 made, 0 unchanged" in done.stdout
+
+
+def test_a_page_of_an_event_that_is_gone_is_removed_unless_it_was_edited(copied):
+    done = geomap("site", "one.yaml", "-o", "site", cwd=copied)
+    assert "0 made, 1 unchanged, 1 removed" in done.stdout
+    assert not (copied / "site" / "events" / "two.html").exists()
+    write_event(copied, "two")
+    geomap("site", "one.yaml", "two.yaml", "-o", "site", cwd=copied)
+    (copied / "site" / "events" / "two.html").write_text("my own words")
+    done = geomap("site", "one.yaml", "-o", "site", cwd=copied)
+    assert "0 removed" in done.stdout
+    assert (copied / "site" / "events" / "two.html").read_text() == "my own words"
+
+
+def test_a_manifest_cannot_have_other_files_removed(copied):
+    (copied / "precious.txt").write_text("mine")
+    path = copied / "site" / "manifest.json"
+    manifest = json.loads(path.read_text())
+    digest = hashlib.sha256(b"mine").hexdigest()
+    entry = {"key": "x", "rows": [{}], "files": {"../precious.txt": digest}}
+    manifest["events"]["gone"] = entry
+    path.write_text(json.dumps(manifest))
+    assert geomap("site", "one.yaml", "two.yaml", "-o", "site", cwd=copied).returncode == 0
+    assert (copied / "precious.txt").read_text() == "mine"
+
+
+def test_one_bad_event_does_not_stop_the_rest_and_is_listed(copied):
+    (copied / "bad.yaml").write_text("id: bad\ntitle: Bad <b>one</b>\nrange: 7\n")
+    done = geomap("site", "bad.yaml", "one.yaml", "two.yaml", "-o", "site", cwd=copied)
+    assert done.returncode == 1
+    assert "1 failed" in done.stdout
+    assert "bad.yaml" in done.stderr
+    index = (copied / "site" / "index.html").read_text()
+    assert 'id="failed"' in index
+    assert "bad.yaml" in index
+    assert str(copied) not in index
+
+
+def test_when_nothing_can_be_read_nothing_is_written(tmp_path):
+    (tmp_path / "bad.yaml").write_text("id: bad\n")
+    done = geomap("site", "bad.yaml", "-o", "site", cwd=tmp_path)
+    assert done.returncode == 2
+    assert not (tmp_path / "site").exists()
+
+
+def test_one_process_and_two_give_the_same_bytes(made, tmp_path):
+    folder, _ = made
+    done = geomap(
+        "site", str(folder / "one.yaml"), str(folder / "two.yaml"), "-o", "site", "--jobs", "1",
+        cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert hashes(tmp_path / "site") == hashes(folder / "site")
+
+
+# Downloads.
+
+
+def test_the_csv_has_a_row_a_flight_and_no_text_that_runs(made):
+    written = (made[0] / "site" / "data" / "events.csv").read_bytes()
+    assert written.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(written.decode("utf-8-sig"), newline="")))
+    assert [row["event"] for row in rows] == ["one", "two"]
+    assert tuple(rows[0]) == COLUMNS
+    assert float(rows[0]["impact_lon"]) == pytest.approx(137, abs=2)
+    assert rows[0]["page"] == "events/one.html"
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "＝1", "\n@x"]
+)
+def test_a_text_that_a_spreadsheet_would_run_is_quoted(text):
+    # OWASP, CSV Injection: a cell must not begin with = + - @, tab or carriage return.
+    assert harmless(text) == f"'{text}"
+
+
+def test_numbers_and_plain_texts_are_left_as_they_are():
+    assert [harmless(cell) for cell in (-5.5, 0, "Sunan", "", None)] == [-5.5, 0, "Sunan", "", ""]
+    assert as_csv([]).decode("utf-8-sig") == ",".join(COLUMNS) + "\r\n"
+
+
+def test_the_geojson_holds_the_features_of_all_events(made):
+    table = geopandas.read_file(made[0] / "site" / "data" / "events.geojson")
+    assert set(table["event"]) == {"one", "two"}
+    assert table.is_valid.all()
+    each = [
+        len(geopandas.read_file(made[0] / "site" / "events" / f"{name}.geojson"))
+        for name in ("one", "two")
+    ]
+    assert len(table) == sum(each)
+
+
+# The index.
+
+
+class Attributes(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attrs):
+        self.found += [(tag, key, value) for key, value in attrs]
+
+
+def test_the_index_has_no_handler_no_style_attribute_and_nothing_from_elsewhere(made):
+    parser = Attributes()
+    parser.feed((made[0] / "site" / "index.html").read_text())
+    assert parser.found
+    for tag, key, value in parser.found:
+        assert not key.startswith("on")
+        assert key not in {"style", "src"}
+        if tag not in {"a"} and key == "href":
+            assert value.startswith("#")
+    (policy,) = [v for t, k, v in parser.found if t == "meta" and v and "default-src" in v]
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe" not in policy
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    with chromium(tmp_path_factory.mktemp("profile")) as started:
+        yield started
+
+
+@pytest.fixture
+def index(browser, made):
+    def opened(size=DESKTOP):
+        browser.open(made[0] / "site" / "index.html", size=size)
+        return browser
+
+    return opened
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_the_index_asks_nobody_logs_nothing_and_fits_the_window(index, size):
+    page = index(size)
+    assert page.requests() == []
+    assert page.console() == []
+    width = page.driver.execute_script("return document.documentElement.scrollWidth")
+    assert width <= size[0]
+    assert page.driver.execute_script("return document.querySelectorAll('.fall').length") == 2
+
+
+@pytest.mark.browser
+def test_hostile_words_are_shown_as_words(index):
+    page = index()
+    cell = page.driver.execute_script(
+        "return document.querySelector('#row-1 td:nth-child(2)').innerText"
+    )
+    assert cell == "<img src=x onerror=alert(1)> & ${x} =1+1"
+    assert page.driver.execute_script("return document.querySelectorAll('td img').length") == 0
+
+
+@pytest.mark.browser
+def test_the_filter_and_the_order_of_the_table_work_on_table_and_map(index):
+    page = index()
+    run = page.driver.execute_script
+    run(
+        "const box = document.getElementById('filter-text'); box.value = 'hwasong-17';"
+        "box.dispatchEvent(new Event('input'));"
+    )
+    assert run("return document.querySelectorAll('tbody tr:not([hidden])').length") == 1
+    assert run("return document.querySelectorAll('.fall').length") == 1
+    assert "1" in run("return document.getElementById('shown').textContent")
+    run("document.getElementById('filter-clear').click()")
+    assert run("return document.querySelectorAll('tbody tr:not([hidden])').length") == 2
+    distances = "return [...document.querySelectorAll('tbody tr')].map(r => +r.dataset.distance)"
+    run("document.querySelector('[data-sort=distance]').click()")
+    assert run(distances) == sorted(run(distances))
+    run("document.querySelector('[data-sort=distance]').click()")
+    assert run(distances) == sorted(run(distances), reverse=True)
+    assert run("return document.querySelector('[aria-sort]').textContent.trim()") == "To the limit"
+
+
+@pytest.mark.browser
+def test_a_year_can_be_chosen_by_keyboard(index):
+    page = index()
+    run = page.driver.execute_script
+    run(
+        "const year = document.querySelector('.year[tabindex]'); year.focus();"
+        "year.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true}));"
+    )
+    assert run("return document.getElementById('filter-from').value") == "2022"
+    assert run("return document.activeElement.getAttribute('aria-pressed')") == "true"
