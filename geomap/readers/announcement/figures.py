@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from geomap.errors import InputError
 from geomap.events import Qualifier, Quantity
@@ -176,6 +176,24 @@ def _hedges(text: str) -> list[str]:
     return [known for word in found if (known := same.get(word, word))]
 
 
+def _without_twins(text: str, figures: tuple[Figure, ...]) -> list[Figure]:
+    """Drop the miles of '600 km (373 miles)' and of 'about 373 miles (600 km)'; hedges stay."""
+    kept: list[Figure] = []
+    for figure in figures:
+        before = kept[-1] if kept else None
+        if before and re.fullmatch(r"\s*\(\s*", text[before.end : figure.start]):
+            if figure.is_converted and not before.is_converted:
+                continue
+            if before.is_converted and not figure.is_converted:
+                hedged = figure.quantity
+                if hedged.qualifier is Qualifier.EXACT and before.quantity.upper is None:
+                    hedged = evolve(hedged, qualifier=before.quantity.qualifier)
+                kept[-1] = evolve(figure, quantity=hedged, start=before.start)
+                continue
+        kept.append(figure)
+    return kept
+
+
 @frozen
 class Measured:
     """A figure and the field that it fills: apogee_km, range_km or flight_minutes."""
@@ -189,11 +207,9 @@ def measures_in(
 ) -> tuple[Measured, ...]:
     """Say what each free figure of a sentence measures, as far as its words tell."""
     found: list[Measured] = []
-    for figure in figures:
+    for figure in _without_twins(text, figures):
         if any(figure.start < end and start < figure.end for start, end in taken):
             continue
-        if figure.is_converted and text[: figure.start].rstrip().endswith("("):
-            continue  # '600 km (373 miles)': the same once more
         if _is_elsewhere(text, figure, figures, words):
             continue
         field = _field_of(text, figure, figures, words)
