@@ -184,7 +184,7 @@ geomap.use("labels", (function () {
           if (x < r + 3 || y < r + 3 || x > size.x - r - 3 || y > size.y - r - 3) return false;
           if (boxes.some((b) => x > b[0] - r && x < b[2] + r && y > b[1] - r && y < b[3] + r)) return false;
           if (busy.some((b) => Math.hypot(x - b[0], y - b[1]) < r + b[2])) return false;
-          sum += (look.rank >= 6 ? 1.6 : 0.6) * (cost(x, y) + (cost(x, y - r / 2) + cost(x, y + r / 2)) / 2);
+          sum += (look.rank >= 6 ? 2.4 : 0.6) * (cost(x, y) + (cost(x, y - r / 2) + cost(x, y + r / 2)) / 2);
           return true;
         });
         if (free && sum < least) { least = sum; best = [place, chain]; }
