@@ -122,8 +122,6 @@ def _land() -> MultiPolygon:
 
 def _whole(planes: NDArray[np.uint8]) -> NDArray[np.int32]:
     """Undo `geomap.delimitation.encoding.planes`."""
-    if planes.dtype == np.int32:
-        return planes
     split = np.ascontiguousarray(planes.transpose(0, 2, 1))
     return np.ascontiguousarray(split.view("<i4").reshape(2, -1).T, dtype=np.int32)
 
