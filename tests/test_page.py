@@ -18,7 +18,7 @@ from page_cases import REPORT, assessment, only_a_date, shoreline, zone_map
 
 from geomap.errors import InputError
 from geomap.events import Claim, Report
-from geomap.geodesy import Position
+from geomap.geodesy import Position, direct
 from geomap.render.document import as_data, inline, leaflet
 from geomap.render.facts import flight_facts, safe_url
 from geomap.render.generalise import generalise
@@ -27,6 +27,7 @@ from geomap.render.profile import profile_svg
 from geomap.render.tiles import hosts, provider
 from geomap.render.webmap import page, webmap
 from geomap.render.words import Words
+from geomap.trajectory import fit_to
 from geomap.verdict import Answer
 
 LIMIT_BYTES = 600_000
@@ -388,6 +389,28 @@ def test_the_profile_tells_its_figures_to_those_who_cannot_see_it():
     (svg,) = Parsed(str(profile_svg(distance, height, 4135.0, Words()))).all("svg")
     assert svg["aria-label"].startswith("Height over distance, computed: it rose to 6,0")
     assert "after 69 min" in svg["aria-label"]
+
+
+def test_a_known_arc_is_drawn_with_its_track_and_its_profile():
+    # Range and apogee of 18 November 2022 as KCNA gave them: 999.2 km, 6,040.9 km, 4,135 s.
+    start = Position(125.67, 39.2)
+    end = direct(start, 72.0, 999.2e3)
+    arc = fit_to(start, end, 6040.9e3)
+    made = Parsed(
+        page([assessment(launch=start, best=end, trajectory=arc)], zone_map(), shoreline())
+    )
+    path = made.data["layers"]["path"]
+    assert ["ground-track", "ground track, computed"] in path["legend"]
+    tracks = [i for i, (symbol, _) in enumerate(path["features"]) if symbol == "ground-track"]
+    (line,) = unpack(made.data["geometry"])["path"][tracks[0]]
+    assert restored(line)[0] == pytest.approx((125.67, 39.2), abs=1e-4)
+    assert restored(line)[-1] == pytest.approx((end.lon_deg, end.lat_deg), abs=1e-3)
+    labels = [a["aria-label"] for a in made.all("svg") if "aria-label" in a]
+    (profile,) = [text for text in labels if text.startswith("Height over distance")]
+    assert "rose to 6,041 km and came down 999 km away" in profile
+    # Within 2 % of 4,135 s.
+    minutes = float(re.search(r"after (\d+) min", profile).group(1))
+    assert minutes * 60 == pytest.approx(4135, rel=0.02)
 
 
 def test_data_in_a_page_cannot_end_its_script():

@@ -430,6 +430,12 @@ def test_a_page_with_tiles_works_with_the_host_out_of_reach(browser, tmp_path):
     time.sleep(0.3)
     assert {url.split("/")[2] for url in browser.requests()} == {"tile.openstreetmap.org"}
     assert not [m for m in browser.console() if "Content Security Policy" in m]
+    land = "return getComputedStyle(document.querySelector('path.g-land')).fillOpacity"
+    assert browser.run(land) == "1"
+    browser.run(
+        "geomap.map.eachLayer((l) => { if (l instanceof L.TileLayer) l.fire('tileload'); })"
+    )
+    assert browser.run(land) == "0"
     assert "OpenStreetMap" in browser.run(
         "return document.querySelector('.leaflet-control-attribution').textContent"
     )

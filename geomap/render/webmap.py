@@ -92,6 +92,11 @@ def webmap(
 ) -> folium.Map:
     """Draw one event as a folium map, whose `get_root().render()` is the whole page.
 
+    Layers that are added to it appear on the map and in the legend. They are
+    rendered as folium renders them: hand folium's popups and tooltips no text that
+    you do not trust. What folium would load from elsewhere (plugins, icon fonts)
+    is left out and forbidden by the page's policy.
+
     Parameters
     ----------
     assessments : sequence of Assessment

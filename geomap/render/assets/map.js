@@ -210,6 +210,12 @@ var geomap = (function () {
                                 animate: false, maxZoom: 9});
     }
     home();
+    // Land gives way to tiles once there are some, and comes back where there are none.
+    map.eachLayer((one) => {
+      if (!(one instanceof L.TileLayer)) return;
+      one.on("tileload", () => container.classList.add("with-tiles"));
+      one.on("remove", () => container.classList.remove("with-tiles"));
+    });
     const geometry = await unpack(data.geometry);
     fill(map, geometry);
     addMarks(map);
