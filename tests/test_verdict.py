@@ -21,7 +21,7 @@ from geomap.events import (
     Report,
     Stage,
 )
-from geomap.geodesy import Position, densify, direct
+from geomap.geodesy import Position, densify, direct, inverse_arrays
 from geomap.impact import estimate
 from geomap.readers import load_gazetteer
 from geomap.readers.catalogue import load_catalogue
@@ -163,13 +163,14 @@ def test_a_claim_agrees_or_not_and_is_no_evidence(claim, agrees):
     assert bool([f for f in other.findings if f.kind == "claims"]) == (agrees is False)
 
 
-def test_a_later_claim_of_a_source_replaces_its_earlier_one():
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_later_claim_of_a_source_replaces_its_earlier_one(turned):
     # 15 September 2021: outside in the first report, inside in the later one.
     reports = (
         Report(MOD, verdict=Claim.INSIDE, stage=Stage.FINAL),
         Report(MOD, verdict=Claim.OUTSIDE, stage=Stage.FIRST),
     )
-    (check,) = check_claims(reports, Answer.INSIDE)
+    (check,) = check_claims(reports[::-1] if turned else reports, Answer.INSIDE)
     assert (check.claim, check.agrees) == (Claim.INSIDE, True)
 
 
@@ -216,6 +217,18 @@ def test_what_would_settle_it_settles_it():
         )
         (decided,) = assess(event(from_korea(better)), meridian_zones(), claims=Claims.UNDISPUTED)
         assert (decided.verdict.probability_inside > 0.5) == (value > 800.0)
+
+
+def test_a_position_as_well_known_as_it_says_decides_four_times_in_five():
+    (one,) = assess(
+        event(at_position(135.05, 40.0, 30e3)), meridian_zones(), claims=Claims.UNDISPUTED
+    )
+    within_km = float(one.verdict.settles.split("a position to within ")[1].split()[0])
+    # On the normal distribution about 4.26 km inside: how much of it lies farther than that away.
+    _, offset = inverse_arrays(135.0, 40.0, 135.05, 40.0)
+    along = NormalDist(float(offset), 30e3 / np.sqrt(2 * np.log(10)))
+    decided = 1.0 - along.cdf(within_km * 1e3) + along.cdf(-within_km * 1e3)
+    assert 0.8 <= decided < 0.9
 
 
 def test_a_decided_verdict_needs_no_settling():
