@@ -97,25 +97,30 @@ def _after(text: str, zone: re.Match[str], words: Lexicon, sentence: str) -> Cla
     return ClaimFound(claim, zone.start(), min(stop, len(text)))
 
 
+_WHOSE = r"(?:(?:the|its|their|our|japan(?:ese|'s)?|tokyo's|country's|nation's)\s*)*"
+_OWNER = (
+    rf"(?:\s*\(?{_WHOSE}"
+    r"(?:territorial (?:waters|seas?) (?:or|and|nor)\s+(?:in(?:side)?\s+|within\s+)?)?"
+    rf"(?:(?:boundary|limits?|edge)\s*)?(?:of\s+)?{_WHOSE}(?:waters\s+(?:of|in)\s+)?"
+    r"(?:\d+[- ](?:nautical[- ])?(?:mile|k\w+)\s*)?\(?)\s*$"
+)
+"""What may stand between 'outside' and the zone: whose it is, and how wide."""
+
+
 def _english(text: str, zone: re.Match[str], words: Lexicon, sentence: str) -> ClaimFound | None:
     """Read English, where inside or outside stands before the zone."""
     if words.pattern("eez.open").search(sentence):
         return None
     before = text[: zone.start()]
-    owner = (
-        r"(?:\s*\(?(?:(?:the|its|their|our)\s+)?(?:boundary|limits?|edge)?\s*(?:of\s+)?(?:(?:the"
-        r"|its|their|our|japan(?:ese|'s)?|tokyo's|country's|nation's)\s*)*(?:waters\s+(?:of|in)"
-        r"\s+)?(?:\d+[- ](?:nautical[- ])?(?:mile|k\w+)\s*)?\(?)\s*$"
-    )
     best: tuple[int, int, Claim] | None = None
     for name, claim in (("near", Claim.NEAR), ("outside", Claim.OUTSIDE), ("inside", Claim.INSIDE)):
         inner = words.pattern(f"eez.{name}").pattern
-        match = re.search(rf"(?:{inner}){owner}", before, re.IGNORECASE)
+        match = re.search(rf"(?:{inner}){_OWNER}", before, re.IGNORECASE)
         if match and (best is None or match.start() < best[0]):
             best = (match.start(), zone.end(), claim)
     if best is None:
         reach = re.search(
-            rf"(?:{words.pattern('eez.reach').pattern}){owner}", before, re.IGNORECASE
+            rf"(?:{words.pattern('eez.reach').pattern}){_OWNER}", before, re.IGNORECASE
         )
         if reach and words.pattern("eez.negation").search(before[: reach.end()]):
             return ClaimFound(Claim.OUTSIDE, reach.start(), zone.end())
