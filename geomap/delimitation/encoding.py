@@ -1,6 +1,6 @@
 """Zones as bytes: GeoJSON for everybody, and one archive of arrays that loads fast.
 
-The same values give the same bytes: numbers are whole multiples of 1e-7 degrees,
+The same values give the same bytes: numbers are whole multiples of 1e-7 degrees (1e-6 in GeoJSON),
 keys keep their order, and the archive's entries bear no date.
 """
 
@@ -21,7 +21,6 @@ from geomap.geodesy import Floats
 from geomap.zones import Limit, Zone, ZoneMap
 
 UNIT_DEG = 1e-7
-_DIGITS = 7
 
 
 def archive(arrays: Mapping[str, NDArray[np.generic]]) -> bytes:
@@ -118,7 +117,12 @@ def _dump(value: Any) -> str:
 
 
 def _numbers(line: Floats) -> list[list[float]]:
-    numbers: list[list[float]] = np.round(line, _DIGITS).tolist()
+    """Return vertices to 6 decimals, 0.1 m: RFC 7946, section 11.2.
+
+    Rounded as whole numbers, so that the last bit of a double decides nothing.
+    """
+    whole = np.rint(line / UNIT_DEG).astype(np.int64)
+    numbers: list[list[float]] = (((whole + 5) // 10) / 1e6).tolist()
     return numbers
 
 
