@@ -82,6 +82,8 @@ def vertices(zones: ZoneMap, rule: Rule) -> None:
     every = np.concatenate(between)
     report("stored edges off the true limit between vertices, worst", f"{every.max():.2f} m", "1 m")
     report("  99.9 % of it", f"{np.quantile(every, 0.999):.2f} m")
+    japan = [value for value, name in worst if "japan-eez" in name]
+    report("  on Japan's own limits, worst", f"{max(japan):.2f} m", "1 m")
     for value, name in sorted(worst, reverse=True)[:3]:
         report(f"  {name}", f"{value:.2f} m")
     report("longest edge", f"{longest:.0f} m", "2000 m")
