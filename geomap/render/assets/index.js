@@ -116,8 +116,9 @@
       group.append(svg("rect", {class: "hit", x: x, y: 0, width: step, height: height}));
       let y = base;
       for (const answer of ORDER) {
-        const high = mine.filter((row) => row.verdict === answer).length / most * (base - 6);
-        if (!high) continue;
+        const number = mine.filter((row) => row.verdict === answer).length;
+        if (!number) continue;
+        const high = Math.max(3, number / most * (base - 8));
         y -= high;
         group.append(svg("rect", {class: "bar-" + answer, x: x + (step - bar) / 2, y: y, width: bar, height: high}));
       }
