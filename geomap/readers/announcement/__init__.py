@@ -1,18 +1,20 @@
 """From an announcement's text to an event: Japanese, English and Korean.
 
-`read_announcement` takes the text; `read_announcement_file` in `opening` takes a
-path, `-`, plain text or a page. The words are in `words/*.toml`, the rules that
+`read_announcement` takes the text; `open_announcement` in `opening` takes what a
+file holds, plain text or a page. The words are in `words/*.toml`, the rules that
 use them in the modules:
 
     folding     one spelling of the text, and the way back to the original
     sentences   paragraphs, sentences, numbered items
     standing    which sentences are about this launch
     speakers    who says each
-    dates, figures, places, claims, missiles    what a sentence says
+    dates, figures, launch, direction, fall, claims, missiles    what a sentence says
+    names       the gazetteer as expressions
     facts, assemble, event_text    facts to reports, flights and the event file
 """
 
-from geomap.readers.announcement.reading import looks_like_announcement, read_announcement
+from geomap.readers.announcement.prose import looks_like_announcement
+from geomap.readers.announcement.reading import read_announcement
 from geomap.readers.announcement.values import Announcement, Contradiction, Found
 
 __all__ = ["Announcement", "Contradiction", "Found", "looks_like_announcement", "read_announcement"]

@@ -8,17 +8,14 @@ from collections.abc import Iterable, Sequence
 from attrs import frozen
 
 from geomap.readers.announcement.claims import claims_in
+from geomap.readers.announcement.direction import direction_in
+from geomap.readers.announcement.fall import fall_area_in, falls_in
 from geomap.readers.announcement.figures import describe, figures_in, measures_in
 from geomap.readers.announcement.folding import Folded
+from geomap.readers.announcement.launch import launch_in
 from geomap.readers.announcement.lexicon import Lexicon, lexicon
 from geomap.readers.announcement.missiles import missiles_in
-from geomap.readers.announcement.places import (
-    Names,
-    direction_in,
-    fall_area_in,
-    falls_in,
-    launch_in,
-)
+from geomap.readers.announcement.names import Names
 from geomap.readers.announcement.speakers import JAPANESE, UNNAMED, speakers_in
 from geomap.readers.announcement.standing import Placed, Standing
 from geomap.readers.announcement.values import Found

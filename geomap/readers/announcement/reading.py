@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -15,10 +14,10 @@ from geomap.readers.announcement.facts import Context, facts_in, parts_of
 from geomap.readers.announcement.folding import Folded, fold
 from geomap.readers.announcement.lexicon import lexicon
 from geomap.readers.announcement.missiles import CountFound, count_in, slug
-from geomap.readers.announcement.places import Names
+from geomap.readers.announcement.names import Names
 from geomap.readers.announcement.published import published_on
 from geomap.readers.announcement.sentences import Sentence, split
-from geomap.readers.announcement.speakers import JAPANESE, UNNAMED, attribute
+from geomap.readers.announcement.speakers import JAPANESE, attribute
 from geomap.readers.announcement.standing import Anchor, Placed, Standing, find_anchor, place
 from geomap.readers.announcement.values import Announcement, Contradiction, Found
 
@@ -352,36 +351,3 @@ def _not_a_launch(sentences: Sequence[Sentence], source: str) -> InputError:
         f"expected the announcement of a launch in Japanese, English or Korean: {lacking}",
         path=source,
     )
-
-
-def looks_like_announcement(text: str) -> bool:
-    """Say, cheaply, whether a text is prose rather than YAML, JSON or a table.
-
-    >>> looks_like_announcement("本日、北朝鮮は弾道ミサイルを発射した。")
-    True
-    >>> looks_like_announcement("id: 2022-11-18-hwasong-17")
-    False
-    """
-    beginning = text[:4000].lstrip("\ufeff \t\r\n")
-    if beginning[:1] in "{[" or beginning.startswith(("---", "%YAML")):
-        return False
-    if re.match(r"(?i)<(?:!doctype|html|head|body|article|div|p)\b", beginning):
-        return True
-    lines = [
-        line
-        for line in beginning.splitlines()
-        if line.strip() and not line.lstrip().startswith("#")
-    ]
-    if not lines or re.match(r"-?\s*[A-Za-z_]+\s*:(?:\s|$)", lines[0]) or "event_id" in lines[0]:
-        return False
-    return bool(
-        re.search(
-            r"[。.]\s*(?:$|[\s\"'」』”’)\]]|[A-Z가-힣\u3041-\u9fff])|\S+\s+\S+\s+\S+\s+\S+"
-            r"|[\u3041-\u9fff]{8}",
-            beginning,
-            re.MULTILINE,
-        )
-    )
-
-
-__all__ = ["UNNAMED", "looks_like_announcement", "read_announcement"]

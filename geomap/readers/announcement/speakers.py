@@ -36,8 +36,6 @@ def speakers_in(text: str, words: Lexicon) -> tuple[tuple[int, int, str], ...]:
     """Return the sources named in a sentence: start, end, name; each place once."""
     found: list[tuple[int, int, str]] = []
     for name, patterns in words.table["speakers"].items():
-        if name == "home":
-            continue
         pattern = words.any(f"speaker {name}", patterns)
         found.extend((match.start(), match.end(), name) for match in pattern.finditer(text))
     found.extend(

@@ -1,0 +1,195 @@
+"""Where a sentence says that it fell: so far from a place, or in which waters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from geomap.readers.announcement.direction import compass_word
+from geomap.readers.announcement.figures import Figure
+from geomap.readers.announcement.lexicon import Lexicon
+from geomap.readers.announcement.names import Names
+
+
+@frozen
+class FallFound:
+    """A place of fall: so far from there, in that direction."""
+
+    place: str
+    """The gazetteer's name; empty where it was not understood."""
+    bearing: str
+    figure: Figure | None
+    start: int
+    end: int
+    problem: str = ""
+
+
+_LINK = {
+    "ja": r"(?:\([^()]{1,20}\)|から|より|の|沖合|沖|に|へ|方向|方|側|海上|海域|、|島|市)",
+    "ko": r"(?:\([^()]{1,20}\)|\s|에서부터|으로부터|에서|으로|의|해상|방향|섬|쪽|측)",
+}
+_POINT = {
+    "ja": r"(?P<bearing>[東西南北]{1,3})",
+    "ko": r"(?P<bearing>[동서남북]{1,3}(?=쪽|측|방| |의))",
+}
+_EN_WORD = "(?:north|south|east|west)"
+_EN_POINT = (
+    rf"(?:to the )?(?P<bearing>{_EN_WORD}(?:[- ]?{_EN_WORD}){{0,2}})(?:ern|ward|wards|erly)?"
+)
+
+
+def falls_in(
+    text: str, figures: tuple[Figure, ...], words: Lexicon, names: Names
+) -> tuple[FallFound, ...]:
+    """Return the places of fall of a sentence, each with its distance."""
+    read = _falls_english if words.language == "en" else _falls_cjk
+    return tuple(read(text, figures, words, names))
+
+
+def _falls_cjk(
+    text: str, figures: tuple[Figure, ...], words: Lexicon, names: Names
+) -> Iterable[FallFound]:
+    language = words.language
+    pattern = names.pattern("place", language)
+    link, point = _LINK[language], _POINT[language]
+    for figure in figures:
+        if figure.unit != "km":
+            continue
+        before = text[max(0, figure.start - 60) : figure.start]
+        shift = figure.start - len(before)
+        tail = re.search(rf"(?:{link})*(?:{point})?(?:{link})*$", before)
+        ends = list(pattern.finditer(before))
+        reached = [
+            match
+            for match in ends
+            if (
+                linked := re.fullmatch(
+                    rf"(?:{link})*(?:{point})?(?:{link})*", before[match.end() :]
+                )
+            )
+            is not None
+            and (
+                linked["bearing"] or "から" in linked[0] or "에서" in linked[0] or "沖" in linked[0]
+            )
+        ]
+        if not reached:
+            if tail and tail["bearing"] and _after_words(text, figure, words):
+                raw = re.search(r"([^、。,.\s]{1,14})$", before[: tail.start()])
+                start = shift + (raw.start() if raw else tail.start())
+                problem = f"the place in {text[start : figure.end]!r} is not in the gazetteer"
+                yield FallFound("", "", figure, start, figure.end, problem)
+            continue
+        match = max(reached, key=lambda found: (found.end(), len(found[0])))
+        linked = re.fullmatch(rf"(?:{link})*(?:{point})?(?:{link})*", before[match.end() :])
+        bearing = compass_word(linked["bearing"]) if linked and linked["bearing"] else ""
+        name, problem = names.place(match[0])
+        if not name and re.search("北海道|홋카이도", before[: match.end()]):
+            name, problem = (
+                names.place("Oshima-Oshima")
+                if re.search("大島|오시마", match[0])
+                else (name, problem)
+            )
+        yield FallFound(name, bearing, figure, shift + match.start(), figure.end, problem)
+
+
+def _after_words(text: str, figure: Figure, words: Lexicon) -> bool:
+    return bool(words.pattern("verbs.fall").search(text[figure.end : figure.end + 60]))
+
+
+def _falls_english(
+    text: str, figures: tuple[Figure, ...], words: Lexicon, names: Names
+) -> Iterable[FallFound]:
+    pattern = names.pattern("place", "en")
+    for figure in figures:
+        if figure.unit != "km":
+            continue
+        rest = text[figure.end :]
+        lead = re.match(
+            rf"(?i)\s*(?:away\s+)?(?:\([^()]*\)\s*)?(?:{_EN_POINT}\s+(?:of|from|off)"
+            rf"|(?:away\s+)?(?:off|from)(?:\s+the\s+(?:north|south|east|west)"
+            rf"\w*\s+coast\s+of)?)\s+",
+            rest,
+        )
+        if not lead:
+            continue
+        after = rest[lead.end() :]
+        stop = re.search(
+            r"[,;]|\s(?:at|on|in|and|after|before|around|with|when|within|outside|inside)\s", after
+        )
+        scope = after[: stop.start() if stop else None][:90]
+        matches = list(pattern.finditer(scope))
+        shown = f"{figure.quantity.text} {rest[: lead.end()].strip()} {scope}"
+        if not matches:
+            if words.pattern("verbs.fall").search(text):
+                yield FallFound("", "", figure, figure.start, figure.end + lead.end() + len(scope),
+                                f"the place in {shown!r} is not in the gazetteer")  # fmt: skip
+            continue
+        match = matches[0]
+        if re.match(r"'s\s", scope[match.end() :]) or re.match(
+            r"\s*(?:'s)?\s*(?:prefecture's)", scope[match.end() :], re.IGNORECASE
+        ):
+            match = matches[1] if len(matches) > 1 else match
+            if match is matches[0] and re.match(r"'s\s+[A-Z]", scope[match.end() :]):
+                yield FallFound("", "", figure, figure.start, figure.end + lead.end() + len(scope),
+                                f"the place in {shown!r} is not in the gazetteer")  # fmt: skip
+                continue
+        bearing = compass_word(lead["bearing"]) if lead["bearing"] else ""
+        name, problem = names.place(match[0])
+        if not name and re.search(r"(?i)hokkaido", text) and "oshima" in match[0].casefold():
+            name, problem = names.place("Oshima-Oshima")
+        yield FallFound(
+            name, bearing, figure, figure.start, figure.end + lead.end() + match.end(), problem
+        )
+
+
+@frozen
+class FallAreaFound:
+    """The waters that a sentence names, in a phrase that event files know."""
+
+    phrase: str
+    start: int
+    end: int
+    is_heading: bool
+    """Only flown towards, not said to have fallen there."""
+
+
+def fall_area_in(text: str, words: Lexicon) -> FallAreaFound | None:
+    """Return the waters of fall, or else those it was launched towards."""
+    table = words.table["fall_area"]
+    heading = re.compile(table["heading"], re.IGNORECASE)
+    falls = list(words.pattern("verbs.fall").finditer(text))
+    found: list[tuple[bool, int, FallAreaFound]] = []
+    for phrase, patterns in table.items():
+        if phrase == "heading":
+            continue
+        for match in words.any(f"fall_area {phrase}", patterns).finditer(text):
+            if words.language == "en":
+                is_heading = bool(heading.search(text[: match.start()])) and not (
+                    falls
+                    and any(
+                        fall.end() <= match.start() and match.start() - fall.end() < 45
+                        for fall in falls
+                    )
+                )
+            else:
+                is_heading = bool(heading.match(text, match.end()))
+            if not is_heading and not falls:
+                continue
+            if (
+                not is_heading
+                and words.language == "en"
+                and re.search(r"(?i)from\s+(?:\w+\s+){0,2}$", text[: match.start()])
+            ):
+                continue
+            if words.language != "en" and re.match(r"(?:から|より|에서)", text[match.end() :]):
+                continue
+            found.append(
+                (
+                    is_heading,
+                    -(match.end() - match.start()),
+                    FallAreaFound(phrase, match.start(), match.end(), is_heading),
+                )
+            )
+    return min(found, key=lambda item: item[:2])[2] if found else None

@@ -1,0 +1,95 @@
+"""Where a sentence says that it was launched.
+
+A name counts by the words around it: 'from' before it, から or 일대에서 after it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from attrs import frozen
+
+from geomap.readers.announcement.lexicon import Lexicon
+from geomap.readers.announcement.names import Names
+
+
+@frozen
+class LaunchFound:
+    """Where it was launched: a site or an area."""
+
+    kind: str
+    name: str
+    start: int
+    end: int
+
+
+def launch_in(text: str, words: Lexicon, names: Names) -> LaunchFound | None:
+    """Return where a sentence says it was launched, the most telling name first."""
+    found: list[tuple[int, int, LaunchFound]] = []
+    pattern = names.pattern("launch", words.language)
+    if words.language == "en":
+        lead = re.compile(rf"(?:{words.pattern('launch_place.before').pattern})\s+$", re.IGNORECASE)
+        starts = lead
+        for match in pattern.finditer(text):
+            before = starts.search(text[: match.start()])
+            if not before or re.match(
+                r"(?i)\s*(?:said|says|has|have|to )|'s (?!\w+ (?:area|district))",
+                text[match.end() :],
+            ):
+                continue
+            strong = (
+                before[0]
+                .casefold()
+                .lstrip()
+                .startswith(("from", "near", "at ", "around", "in and"))
+            )
+            coast = "coast" in match[0].casefold()
+            if coast and not re.match(r"(?i)\s*from", before[0]):
+                continue
+            if (
+                re.search(
+                    r"(?i)\b(?:fell|land\w*|splash\w*|toward|towards|into)\b[^,;]*$",
+                    text[: before.start()],
+                )
+                and not strong
+            ):
+                continue
+            if not before[0].casefold().startswith("from") and re.search(
+                r"(?i)(?:fell|land\w*|toward\w*|into)\s+(?:\w+\s+){0,4}$", text[: before.start()]
+            ):
+                continue
+            resolved = names.launch(match[0])
+            if resolved and resolved[1] != "North Korea":
+                rank = 0 if resolved[0] == "site" else 1
+                found.append(
+                    (0 if strong else 1, rank, LaunchFound(*resolved, match.start(), match.end()))
+                )
+        for area, phrase in words.table["launch_areas"].items():
+            for match in words.any(f"launch_area {area}", (phrase,)).finditer(text):
+                resolved = names.launch(area)
+                if resolved:
+                    found.append((0, 2, LaunchFound(*resolved, match.start(), match.end())))
+    else:
+        after = words.pattern("launch_place.after")
+        for match in pattern.finditer(text):
+            reading = re.match(r"\([^()]{1,30}\)", text[match.end() :])
+            rest = match.end() + (reading.end() if reading else 0)
+            if not after.match(text, rest):
+                continue
+            resolved = names.launch(match[0])
+            if resolved and resolved[1] != "North Korea":
+                found.append(
+                    (
+                        0,
+                        0 if resolved[0] == "site" else 1,
+                        LaunchFound(*resolved, match.start(), match.end()),
+                    )
+                )
+    if found:
+        return min(found, key=lambda item: (item[0], item[1], -item[2].end))[2]
+    origin = re.search(words.words("launch_place.origin")[0], text, re.IGNORECASE)
+    if origin:
+        resolved = names.launch(origin["area"].removeprefix("inside "))
+        if resolved:
+            return LaunchFound(*resolved, origin.start("area"), origin.end("area"))
+    return None

@@ -1,0 +1,144 @@
+"""The names of the gazetteer as expressions that find them in a text.
+
+A name that several places bear, or that the gazetteer does not know, is told as
+not understood.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+from weakref import WeakKeyDictionary
+
+from geomap.errors import UnknownNameError
+from geomap.gazetteer import Gazetteer
+from geomap.names import name_key
+
+_READING = r"(?:\([^()]{1,20}\)|[\u3041-\u3096]{2,14})?"
+_OTHER_READING = {
+    "ニ": "[ニ二]",
+    "二": "[ニ二]",
+    "ヘ": "[ヘへ]",
+    "へ": "[ヘへ]",
+    "ケ": "[ケヶが]",
+    "ヶ": "[ケヶが]",
+}
+
+
+class Names:
+    """Every name of the gazetteer as one expression a language."""
+
+    _made: ClassVar[WeakKeyDictionary[Gazetteer, Names]] = WeakKeyDictionary()
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self._patterns: dict[tuple[str, str], re.Pattern[str]] = {}
+        self._area_names = {
+            name_key(name): area.name for area in gazetteer.areas for name in area.names.all
+        }
+
+    @classmethod
+    def of(cls, gazetteer: Gazetteer) -> Names:
+        """Return the expressions of a gazetteer, made once."""
+        if gazetteer not in cls._made:
+            cls._made[gazetteer] = cls(gazetteer)
+        return cls._made[gazetteer]
+
+    def pattern(self, kind: str, language: str) -> re.Pattern[str]:
+        """Return an expression for the names of a kind: launch (sites and areas) or place."""
+        key = (kind, language)
+        if key not in self._patterns:
+            records: Iterable[object] = (
+                (*self.gazetteer.sites, *self.gazetteer.areas)
+                if kind == "launch"
+                else self.gazetteer.places
+            )
+            names: set[str] = set()
+            for record in records:
+                names.update(getattr(record.names, _ATTRIBUTE[language]))  # type: ignore[attr-defined]
+            if kind == "place":
+                names.update(_AMBIGUOUS[language])
+            names.discard("Korea")
+            if kind == "place":
+                names.update(_ALIASES[language])
+            self._patterns[key] = _name_pattern(names, language)
+        return self._patterns[key]
+
+    def launch(self, name: str) -> tuple[str, str] | None:
+        """Return ('site' or 'area', its English name), or nothing."""
+        exact = self._area_names.get(name_key(_bare(name)))
+        if exact:
+            return "area", exact
+        for kind, find in (("site", self.gazetteer.site), ("area", self.gazetteer.area)):
+            for spelling in (name, _bare(name)):
+                try:
+                    return kind, find(spelling).name
+                except UnknownNameError:
+                    continue
+        return None
+
+    def place(self, name: str) -> tuple[str, str]:
+        """Return (English name, '') or ('', what is wrong)."""
+        problem = ""
+        for spelling in (
+            _ALIASES_OF.get(name_key(name), name),
+            _bare(name),
+            re.sub(r"(?i)\s+(?:island|islet|is\.?)$", "", name),
+        ):
+            try:
+                return self.gazetteer.place(spelling).name, ""
+            except UnknownNameError as error:
+                problem = problem or error.message
+        return "", problem
+
+
+_ATTRIBUTE: Mapping[str, str] = {"ja": "japanese", "ko": "korean", "en": "english"}
+_ALIASES = {
+    "ja": {"日本列島": "Japan"},
+    "ko": {"오시마오오시마": "Oshima-Oshima", "일본 열도": "Japan"},
+    "en": {
+        "Japanese archipelago": "Japan",
+        "Japanese mainland": "Japan",
+        "Japanese islands": "Japan",
+    },
+}
+"""Further spellings of announcements, by the gazetteer's names."""
+_ALIASES_OF = {
+    name_key(alias): name for table in _ALIASES.values() for alias, name in table.items()
+}
+_AMBIGUOUS = {
+    "ja": ("大島", "小島", "青島"),
+    "ko": ("오시마섬", "오시마"),
+    "en": ("Oshima Island", "Oshima", "Kojima", "Aoshima"),
+}
+
+
+def _bare(name: str) -> str:
+    """Return a Japanese name without readings that the print put into it."""
+    return re.sub(
+        r"\([^()]*\)|(?<=[\u4e00-\u9fff])[\u3041-\u3096]{2,14}(?=[\u4e00-\u9fff])", "", name
+    )
+
+
+def _name_pattern(names: Iterable[str], language: str) -> re.Pattern[str]:
+    alternatives = []
+    for name in sorted(names, key=len, reverse=True):
+        if language == "ja":
+            parts = []
+            for index, character in enumerate(name):
+                parts.append(_OTHER_READING.get(character, re.escape(character)))
+                following = name[index + 1 : index + 2]
+                if "\u4e00" <= character <= "\u9fff" and "\u4e00" <= following <= "\u9fff":
+                    parts.append(_READING)
+            alternatives.append("".join(parts))
+        elif language == "en":
+            alternatives.append(
+                re.sub(r"(?:\\?[ -])+", r"[\\s-]+", re.escape(name)).replace("'", "'?")
+            )
+        else:
+            alternatives.append(re.escape(name).replace(r"\ ", r"\s?"))
+    inner = "|".join(alternatives) or "(?!)"
+    if language == "en":
+        return re.compile(rf"(?<![A-Za-z-])(?:{inner})(?![A-Za-z])", re.IGNORECASE)
+    return re.compile(f"(?:{inner})")
