@@ -22,7 +22,13 @@ $(READY): pyproject.toml
 demo: $(READY) ## maps of the example events into output/, with each verdict
 	$(BIN)/geomap map $(FIRST) $(filter-out $(FIRST),$(EXAMPLES)) -o output
 
-test: $(READY) ## the tests
+# axe-core, which looks for what a person who cannot see or point cannot use. Its tests are
+# skipped, and say so, on a machine without npm.
+AXE := tests/node_modules/.package-lock.json
+$(AXE): tests/package-lock.json
+	@if command -v npm >/dev/null; then npm ci --silent --no-fund --no-audit --prefix tests; fi
+
+test: $(READY) $(AXE) ## the tests
 	$(BIN)/python -m pytest
 
 check: $(READY) ## ruff and mypy

@@ -1,0 +1,17 @@
+"""What holds for all tests."""
+
+import os
+
+import pytest
+
+BROWSER_REQUIRED = os.environ.get("GEOMAP_REQUIRE_BROWSER") == "1"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Where a browser is required, as on the build machine, fail what would be skipped without."""
+    report = yield
+    if BROWSER_REQUIRED and report.skipped and item.get_closest_marker("browser"):
+        report.outcome = "failed"
+        report.longrepr = f"GEOMAP_REQUIRE_BROWSER is set, and this was skipped: {report.longrepr}"
+    return report
