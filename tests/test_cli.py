@@ -37,7 +37,9 @@ def test_help_imports_nothing_heavy():
         "import sys, geomap.cli; geomap.cli.build_parser().format_help();"
         "print(*sorted({m.split('.')[0] for m in sys.modules}))"
     )
-    loaded = subprocess.run([sys.executable, "-c", probe], capture_output=True, check=True, text=True)
+    loaded = subprocess.run(
+        [sys.executable, "-c", probe], capture_output=True, check=True, text=True
+    )
     assert "argparse" in loaded.stdout.split()
     heavy = {"numpy", "pandas", "folium", "shapely", "pyproj", "geopandas", "yaml", "scipy"}
     assert not heavy & set(loaded.stdout.split())

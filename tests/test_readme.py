@@ -36,7 +36,7 @@ def folder(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize(("line", "files"), commands())
+@pytest.mark.parametrize(("line", "files"), list(commands()))
 def test_every_command_of_the_readme_runs(line, files, folder):
     for name, body in files.items():
         (folder / name).write_text(body, encoding="utf-8")

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import importlib.util
 import os
 import sys
 import warnings
@@ -24,12 +23,9 @@ from typing import TextIO
 from geomap import __version__
 from geomap.errors import GeomapError, InputError
 
-COMMANDS = tuple(
-    name
-    for name in (
-        "read", "map", "verdict", "figure", "report", "site", "export", "sites", "catalogue", "zones",
-    )  # fmt: skip
-    if importlib.util.find_spec(f"geomap.cli.{name}")
+COMMANDS = (
+    *("read", "map", "verdict", "figure", "report", "site", "export"),
+    *("sites", "catalogue", "zones"),
 )
 
 ALL_WELL, SOME_FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
