@@ -25,7 +25,8 @@ from shapely.geometry import shape
 
 from geomap.delimitation.build import Rule
 from geomap.delimitation.refining import Condition
-from geomap.geodesy import Floats, GeodesicLines, direct_arrays, inverse_arrays, to_ecef
+from geomap.geodesy import Floats, direct_arrays, inverse_arrays, to_ecef
+from geomap.nearest import GeodesicLines
 from geomap.readers.gshhg import read_gshhg
 from geomap.readers.law import read_law
 from geomap.readers.layers import load_zones

@@ -21,7 +21,8 @@ from numpy.typing import ArrayLike, NDArray
 from shapely import MultiPolygon
 
 from geomap.errors import ZoneError
-from geomap.geodesy import Floats, GeodesicLines, Position, inverse_arrays, wrap_longitude
+from geomap.geodesy import Floats, Position, inverse_arrays, wrap_longitude
+from geomap.nearest import GeodesicLines
 from geomap.units import EEZ_M
 
 HIGH_SEAS = "high-seas"

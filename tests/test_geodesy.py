@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from geomap.errors import GeodesyError
 from geomap.geodesy import (
-    GeodesicLines,
     Position,
     area_m2,
     densify,
@@ -27,6 +26,7 @@ from geomap.geodesy import (
     wrap_azimuth,
     wrap_longitude,
 )
+from geomap.nearest import GeodesicLines
 
 NANOMETRE = 1e-9
 MICROMETRE = 1e-6

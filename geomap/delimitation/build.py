@@ -25,7 +25,8 @@ from geomap.delimitation.distances import Distances
 from geomap.delimitation.partition import Partition, Stretch, partition, stretches
 from geomap.delimitation.refining import LONGEST_EDGE_M, Condition, refine
 from geomap.delimitation.tracing import Grid, trace
-from geomap.geodesy import Floats, GeodesicLines, densify, inverse_arrays
+from geomap.geodesy import Floats, densify, inverse_arrays
+from geomap.nearest import GeodesicLines
 from geomap.units import EEZ_M
 from geomap.zones import HIGH_SEAS, Limit, Zone, ZoneKind, ZoneMap
 

@@ -24,7 +24,8 @@ from geomap.delimitation.distances import Distances
 from geomap.delimitation.partition import GRID_DEG, multi, partition, stretches
 from geomap.delimitation.refining import LONGEST_EDGE_M, Condition, refine
 from geomap.delimitation.tracing import Grid, trace
-from geomap.geodesy import Floats, GeodesicLines, densify, inverse_arrays
+from geomap.geodesy import Floats, densify, inverse_arrays
+from geomap.nearest import GeodesicLines
 from geomap.units import CONTIGUOUS_ZONE_M, TERRITORIAL_SEA_M
 from geomap.zones import Limit, Zone, ZoneKind, ZoneMap
 

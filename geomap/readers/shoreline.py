@@ -16,7 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 from shapely import MultiPolygon
 
 from geomap.errors import ZoneError
-from geomap.geodesy import Floats, GeodesicLines, Position, to_ecef, wrap_longitude
+from geomap.geodesy import Floats, Position, to_ecef, wrap_longitude
+from geomap.nearest import GeodesicLines
 from geomap.resources import data_dir
 
 DETAILS = ("fine", "coarse")
