@@ -31,6 +31,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="add an online background by its xyzservices name, such as OpenStreetMap.Mapnik; "
         "the page then asks its host for images",
     )
+    parser.add_argument(
+        "--embed",
+        action="store_true",
+        help="print the HTML as well that shows the page within another one: "
+        "sandboxed, as wide as its column",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -42,6 +48,7 @@ def run(args: argparse.Namespace) -> int:
     from geomap.cli.writing import prepared_folder, write_whole
     from geomap.errors import GeomapError
     from geomap.readers import load_gazetteer
+    from geomap.render.embed import frame_of
     from geomap.render.facts import verdict_line
     from geomap.render.words import Words, names_in
 
@@ -82,6 +89,8 @@ def run(args: argparse.Namespace) -> int:
         for assessment in assessments:
             print(verdict_line(assessment, words, numbered=len(assessments) > 1))
         print(f"  {path}", flush=True)
+        if args.embed:
+            print(frame_of(path.name, event.title), flush=True)
     if not written:
         return UNUSABLE
     return ALL_WELL if written == len(read.events) and not read.failures else SOME_FAILED

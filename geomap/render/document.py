@@ -24,6 +24,7 @@ from markupsafe import Markup
 
 from geomap import __version__
 from geomap.events import LaunchEvent
+from geomap.render.embed import frame_with
 from geomap.render.facts import FlightFacts
 from geomap.render.sources import LIBRARIES, Source
 from geomap.render.style import stylesheet
@@ -131,6 +132,10 @@ class Document(Figure):
     def open_to(self, host: str) -> None:
         """Let images come from this host: the one exception, for online tiles."""
         self.image_hosts.append(host)
+
+    def _repr_html_(self, **kwargs: Any) -> str:
+        """Return the page in a sandboxed frame: how a notebook shows it."""
+        return frame_with(self.render(**kwargs), self.event.title)
 
     def render(self, **kwargs: Any) -> str:
         """Return the whole page."""
