@@ -13,13 +13,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
+import numpy as np
 import pytest
-from shapely.geometry import box, mapping
+from shapely.geometry import Polygon, box, mapping
 
 from geomap.errors import ZoneError
 from geomap.readers import layers
 from geomap.readers.layers import ZoneRepairWarning, load_zones, read_zone_file
 from geomap.readers.marine_regions import fetch
+from geomap.readers.shoreline import load_shoreline
 from geomap.resources import data_dir
 
 SQUARE = box(150, 30, 152, 32)
@@ -107,12 +109,18 @@ def test_an_outline_past_180_degrees_is_split_with_a_warning(tmp_path):
 
 
 def test_the_shore_is_no_limit_of_a_given_zone(tmp_path):
-    # A square whose western half is Honshu's land: what lies on land is no limit at sea.
-    zones = read_zone_file(
-        write(tmp_path / "z.geojson", box(140.0, 36.0, 144.0, 38.0), name=["Off"])
+    # A sea with Sado cut out of it, by a shoreline that lies a kilometre off ours.
+    sado = next(
+        ring
+        for ring in load_shoreline("coarse").rings((138.3, 37.9, 138.5, 38.1))
+        if len(ring) < 200
     )
-    west = [m for m in zones.limits if (m.lonlat_deg[:, 0] < 140.3).any()]
-    assert not west
+    sea = box(137.6, 37.5, 138.75, 38.6).difference(Polygon(sado + np.array([0.008, 0.004])))
+    zones = read_zone_file(write(tmp_path / "z.geojson", sea, name=["Sea"]))
+    line = np.vstack([m.lonlat_deg for m in zones.limits])
+    assert len(line) > 100
+    near_sado = (np.abs(line[:, 0] - 138.4) < 0.25) & (np.abs(line[:, 1] - 38.05) < 0.3)
+    assert not near_sado.any()
 
 
 def test_a_changed_file_is_refused(tmp_path, monkeypatch):

@@ -8,6 +8,7 @@ import shapely
 
 from geomap.errors import ZoneError
 from geomap.geodesy import Position, inverse_arrays
+from geomap.nearest import GeodesicLines
 from geomap.readers.shoreline import Shoreline, load_shoreline
 
 
@@ -57,15 +58,15 @@ def test_the_nearest_shore_is_that_country_s(lon, lat, country):
     assert load_shoreline("fine").nearest(Position(lon, lat))[2] == country
 
 
-def test_the_nearest_shore_is_no_farther_than_any_vertex():
-    shoreline = load_shoreline("fine")
-    for lon, lat in [(135.0, 40.0), (131.0, 33.0), (160.0, 30.0)]:
+def test_the_nearest_shore_is_the_one_that_a_search_of_all_edges_finds():
+    shoreline = load_shoreline("coarse")
+    every = GeodesicLines(shoreline.rings())
+    rng = np.random.default_rng(5)
+    for lon, lat in rng.uniform((128, 30), (150, 45), (25, 2)):
         place, distance, _ = shoreline.nearest(Position(lon, lat))
-        _, every = inverse_arrays(lon, lat, *shoreline.lonlat_deg.T)
-        assert distance <= every.min() + 1e-6
-        assert inverse_arrays(lon, lat, place.lon_deg, place.lat_deg)[1] == pytest.approx(distance)
-        # An edge of the fine shore is nowhere so long that its middle is much nearer.
-        assert distance > every.min() - 10e3
+        assert distance == pytest.approx(every.nearest(lon, lat).distance_m[0], abs=1e-3)
+        found = inverse_arrays(lon, lat, place.lon_deg, place.lat_deg)[1]
+        assert found == pytest.approx(distance, abs=1e-3)
 
 
 def test_drawing_takes_only_what_reaches_into_the_box():
