@@ -15,21 +15,17 @@ removed if they are still as they were written. Every file is written whole or n
 from __future__ import annotations
 
 import hashlib
-import json
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
 from attrs import field, frozen
 
-from geomap import __version__
 from geomap.cli.writing import prepared_folder, write_whole
 from geomap.errors import GeomapError
 from geomap.events import LaunchEvent
@@ -37,12 +33,15 @@ from geomap.exports.features import event_features
 from geomap.exports.geojson import as_geojson, joined
 from geomap.render.index import Row, as_csv, index_page, index_rows
 from geomap.render.words import Words
-from geomap.resources import data_dir
+from geomap.site_manifest import (
+    is_as_written,
+    key_of,
+    read_manifest,
+    remove,
+    stem_of,
+    write_manifest,
+)
 from geomap.verdict import Assessment
-
-MANIFEST = "manifest.json"
-
-_CODE = (".py", ".js", ".css", ".html", ".svg", ".po")
 
 
 class GroundLike(Protocol):
@@ -118,13 +117,13 @@ def build_site(
     """
     prepared_folder(folder / "events")
     prepared_folder(folder / "data")
-    old = _read_manifest(folder)
-    stem = _stem(options)
-    keys = {event.id: _key(stem, event) for event in events}
+    old = read_manifest(folder)
+    stem = stem_of([options.lang, sorted(options.names.items()), options.basis])
+    keys = {event.id: key_of(stem, event) for event in events}
     kept = {
         event_id: old[event_id]
         for event_id, key in keys.items()
-        if event_id in old and old[event_id]["key"] == key and _is_as_written(folder, old[event_id])
+        if event_id in old and old[event_id]["key"] == key and is_as_written(folder, old[event_id])
     }
     entries: dict[str, dict[str, Any]] = dict(kept)
     for event_id in kept:
@@ -141,9 +140,9 @@ def build_site(
             step(event_id)
     finally:
         # What was finished stays, even when the rest was interrupted.
-        _write_manifest(folder, {k: entries.get(k) or old.get(k) for k in {*entries, *old}})
-    removed = _remove(folder, [(k, e) for k, e in sorted(old.items()) if k not in entries])
-    _write_manifest(folder, entries)
+        write_manifest(folder, {k: entries.get(k) or old.get(k) for k in {*entries, *old}})
+    removed = remove(folder, [(k, e) for k, e in sorted(old.items()) if k not in entries])
+    write_manifest(folder, entries)
     if entries:
         _write_index(folder, entries, [*failures, *troubles], ground(), options)
     return Outcome(
@@ -222,42 +221,6 @@ def _results(
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-# What a page depends on.
-
-
-def _digest(parts: Iterable[bytes]) -> str:
-    whole = hashlib.sha256()
-    for part in parts:
-        whole.update(len(part).to_bytes(8, "big") + part)
-    return whole.hexdigest()
-
-
-def _code(folder: Traversable) -> Iterator[bytes]:
-    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
-        if entry.is_dir() and not entry.name.startswith("__"):
-            yield from _code(entry)
-        elif entry.name.endswith(_CODE):
-            yield entry.name.encode()
-            yield entry.read_bytes()
-
-
-def _stem(options: Options) -> str:
-    """Return a digest of what all pages depend on: geomap, its zones and shore, the options."""
-    data = [
-        (data_dir() / kind / name).read_bytes()
-        for kind, name in (("eez", "zones.npz"), ("shoreline", "fine.npz"))
-    ]
-    said = json.dumps([__version__, options.lang, sorted(options.names.items()), options.basis])
-    return _digest([said.encode(), *data, *_code(files("geomap"))])
-
-
-def _key(stem: str, event: LaunchEvent) -> str:
-    return _digest([stem.encode(), repr(event).encode()])
-
-
-# Files.
-
-
 def _written(folder: Path, made: Made, key: str) -> dict[str, Any]:
     """Write the files of an event and return its entry in the manifest."""
     contents = {
@@ -268,50 +231,6 @@ def _written(folder: Path, made: Made, key: str) -> dict[str, Any]:
         write_whole(folder / name, content)
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
     return {"key": key, "files": hashes, "rows": list(made.rows)}
-
-
-def _is_as_written(folder: Path, entry: dict[str, Any]) -> bool:
-    try:
-        return all(
-            hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
-            for name, digest in entry["files"].items()
-        )
-    except OSError:
-        return False
-
-
-def _read_manifest(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return the entries of an earlier site; of one that cannot be used, none."""
-    try:
-        entries = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["events"]
-        return {
-            event_id: entry
-            for event_id, entry in entries.items()
-            # Files of the events folder alone: whoever edits the manifest removes nothing else.
-            if set(entry["files"]) == {f"events/{event_id}.html", f"events/{event_id}.geojson"}
-            and "/" not in event_id
-            and entry["rows"]
-            and entry["key"]
-        }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
-
-
-def _write_manifest(folder: Path, entries: Mapping[str, Any]) -> None:
-    value = {"geomap": __version__, "events": dict(sorted(entries.items()))}
-    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
-    write_whole(folder / MANIFEST, text.encode() + b"\n")
-
-
-def _remove(folder: Path, entries: Sequence[tuple[str, dict[str, Any]]]) -> tuple[str, ...]:
-    """Remove the files of events that are gone, unless somebody has changed them since."""
-    removed = []
-    for event_id, entry in entries:
-        if _is_as_written(folder, entry):
-            for name in entry["files"]:
-                (folder / name).unlink()
-            removed.append(event_id)
-    return tuple(removed)
 
 
 def _write_index(

@@ -88,6 +88,9 @@ def figure(
     map_width = WIDTH - MAP_LEFT
     frame, map_height = _frame(drawn, plane, map_width)
     facts = all_facts(assessments, words)
+    if not credit and all(limit.basis == "given" for limit in zones.limits):
+        given = words("The zones are those of the layer that was given.")
+        credit = f"{given} {shoreline.attribution.rstrip('.')}." if shoreline.attribution else given
     top = Header(sheet, assessments, facts, words) if header else None
     shapes = projected(drawn, plane, frame, map_width)
     visible = {shape.symbol for shape in shapes} | {mark.symbol for mark in drawn.marks}

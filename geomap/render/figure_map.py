@@ -22,6 +22,7 @@ from geomap.render.furniture import (
     ring_radii_m,
     round_below,
 )
+from geomap.render.marks import mark as draw_mark
 from geomap.render.projection import Frame, Projection, area_of, lines_within, parts_of
 from geomap.render.scene import Feature, Scene
 from geomap.render.sheet import Sheet, shifted
@@ -218,7 +219,9 @@ class MapBody:
             x, y = self.to_sheet(np.array([(mark.position.lon_deg, mark.position.lat_deg)]))[0]
             if not shapely.box(*self.box).contains(shapely.Point(x, y)):
                 continue
-            self.sheet.mark(x, y, mark.symbol, order=42.0 if mark.symbol == "impact" else 40.0)
+            draw_mark(
+                self.sheet, x, y, mark.symbol, order=42.0 if mark.symbol == "impact" else 40.0
+            )
             reach = {"launch": 5.5, "impact": 5.5, "foot": 3.0}.get(mark.symbol, 2.6)
             taken.append(shapely.box(x - reach, y - reach, x + reach, y + reach))
         return taken

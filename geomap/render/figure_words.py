@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geomap.render.facts import FlightFacts
+from geomap.render.marks import swatch
 from geomap.render.scene import Scene
 from geomap.render.sheet import Sheet
 from geomap.render.style import SYMBOLS, Shape
@@ -140,7 +141,7 @@ class Footer:
         for row in self.rows:
             y -= self.LEADING
             for x, symbol, text, shade in row:
-                after = x + (sheet.swatch(x, y + 5.2, symbol) + 4.0 if symbol else 0.0)
+                after = x + (swatch(sheet, x, y + 5.2, symbol) + 4.0 if symbol else 0.0)
                 sheet.text(after, y + 2.8, text, self.SIZE, shade=shade)
         if self.findings:
             y -= 4.0

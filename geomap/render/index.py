@@ -161,6 +161,7 @@ def index_page(
             events=len({row["event"] for row in rows}),
             years=sorted({row["year"] for row in rows}),
             sites=sorted({row["launch_site"] for row in rows}),
+            computed=any(limit.basis != "given" for limit in zones.limits),
             words=words,
             _=words,
             sources=(*sources, *LIBRARIES[:1]),

@@ -129,7 +129,8 @@ def report(
         blocks += _flight(flight, len(facts) > 1, words)
     if event.note:
         blocks.append(Paragraph(event.note, "small"))
-    blocks += _method(words, sources)
+    is_given = all(limit.basis == "given" for limit in zones.limits)
+    blocks += _method(words, sources, is_given=is_given)
     return Report(event.id, event.title, lang, tuple(blocks))
 
 
@@ -166,7 +167,7 @@ def _flight(flight: FlightFacts, several: bool, words: Words) -> list[Block]:
     return blocks
 
 
-def _method(words: Words, sources: Sequence[Source]) -> list[Block]:
+def _method(words: Words, sources: Sequence[Source], *, is_given: bool) -> list[Block]:
     named = tuple(
         Cell(
             f"{source.title} ({source.licence})" if source.licence else source.title, "", source.url
@@ -182,7 +183,9 @@ def _method(words: Words, sources: Sequence[Source]) -> list[Block]:
             "small",
         ),
         Paragraph(
-            words(
+            words("The zones are those of the layer that was given.")
+            if is_given
+            else words(
                 "The zones are computed from official base points, treaties, the shoreline and equidistance. They show claims and settle none."  # noqa: E501
             ),
             "small",

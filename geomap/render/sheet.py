@@ -17,7 +17,7 @@ from geomap.errors import OutputError
 from geomap.geodesy import Floats
 from geomap.render.fonts import faces, printable, wrapped
 from geomap.render.projection import hatching, parts_of
-from geomap.render.style import SHADES, SYMBOLS, Shape
+from geomap.render.style import SHADES, SYMBOLS
 
 POINTS_PER_PX = 0.75
 """CSS pixels are 1/96 inch, points 1/72."""
@@ -168,7 +168,9 @@ class Sheet:
             )
         )  # fmt: skip
 
-    def strokes(self, lines: Sequence[Floats], shade: str, width: float, *, order: float) -> None:
+    def strokes(
+        self, lines: Sequence[Floats], shade: str, width: float, *, order: float, ends: str = "butt"
+    ) -> None:
         """Draw plain lines of so many points."""
         from matplotlib.collections import LineCollection
 
@@ -176,7 +178,7 @@ class Sheet:
             self.axes.add_collection(
                 LineCollection(
                     [np.asarray(line) for line in lines], colors=colour(shade), linewidths=width,
-                    capstyle="butt", joinstyle="round", zorder=order,
+                    capstyle=ends, joinstyle="round", zorder=order,
                 ),
                 autolim=False,
             )  # fmt: skip
@@ -256,84 +258,16 @@ class Sheet:
             )
         )  # fmt: skip
 
-    def mark(
-        self, x: float, y: float, symbol: str, *, order: float = 40.0, scale: float = 1.0
-    ) -> None:
-        """Draw the symbol of a point, shaped as on the page."""
-        ink, halo = colour(SYMBOLS[symbol].shade), colour("halo")
-        unit = POINTS_PER_PX * scale
-        if symbol == "launch":
-            self._shape(x, y, [(0, 7.5), (7, -5.5), (-7, -5.5)], unit, ink, halo, 1.2, order)
-        elif symbol == "impact":
-            for shade, width, above in ((halo, 4.8, 0.0), (ink, 2.6, 0.1)):
-                for dx, dy in ((1, 1), (1, -1)):
-                    ends = np.array(
-                        [
-                            (x - 6 * unit * dx, y - 6 * unit * dy),
-                            (x + 6 * unit * dx, y + 6 * unit * dy),
-                        ]
-                    )
-                    self._segment(ends, shade, width * scale, order + above)
-        elif symbol == "foot":
-            turn = np.linspace(0, 2 * np.pi, 33)[:-1]
-            circle = np.column_stack([np.cos(turn), np.sin(turn)]) * 3.6
-            self._shape(x, y, circle, unit, ink, halo, 1.2, order)
-        else:
-            self._shape(
-                x, y, [(-3, -3), (3, -3), (3, 3), (-3, 3)], unit, colour("paper"), ink, 1.1, order
-            )
-
-    def _segment(self, ends: Floats, shade: str, width: float, order: float) -> None:
-        from matplotlib.lines import Line2D
-
-        self.axes.add_artist(
-            Line2D(
-                ends[:, 0],
-                ends[:, 1],
-                color=shade,
-                linewidth=width,
-                solid_capstyle="round",
-                zorder=order,
-            )
-        )
-
-    def _shape(
-        self,
-        x: float,
-        y: float,
-        corners: Any,
-        unit: float,
-        fill: str,
-        edge: str,
-        width: float,
-        order: float,
-    ) -> None:
+    def polygon(self, corners: Floats, fill: str, edge: str, width: float, *, order: float) -> None:
+        """Draw a small shape that is filled, its outline rounded at the corners."""
         from matplotlib.patches import Polygon
 
-        points = np.asarray(corners, dtype=float) * unit + (x, y)
         self.axes.add_artist(
             Polygon(
-                points,
-                closed=True,
-                facecolor=fill,
-                edgecolor=edge,
-                linewidth=width,
-                joinstyle="round",
-                zorder=order,
+                corners, closed=True, facecolor=colour(fill), edgecolor=colour(edge),
+                linewidth=width, joinstyle="round", zorder=order,
             )
-        )
-
-    def swatch(self, x: float, y: float, symbol: str) -> float:
-        """Draw a symbol as the legend shows it, from `x` on at height `y`; return its width."""
-        known = SYMBOLS[symbol]
-        if known.shape is Shape.POINT:
-            self.mark(x + 7, y, symbol, scale=0.85)
-            return 14.0
-        if known.shape is Shape.LINE:
-            self.line(np.array([(x, y), (x + 22, y)]), symbol, order=30)
-        else:
-            self.area(shapely.box(x + 1, y - 3.6, x + 21, y + 3.6), symbol, order=30)
-        return 22.0
+        )  # fmt: skip
 
     def saved(self, suffix: str) -> bytes:
         """Return the sheet as a file of one of `SUFFIXES`."""

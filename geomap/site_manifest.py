@@ -1,0 +1,104 @@
+"""What a site was made from: which of its pages are up to date, and which may be removed.
+
+The manifest has for each event a digest of all that its page depends on, and the SHA-256 of
+each file. A page is up to date when both still hold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from geomap import __version__
+from geomap.cli.writing import write_whole
+from geomap.events import LaunchEvent
+from geomap.resources import data_dir
+
+MANIFEST = "manifest.json"
+
+Entry = dict[str, Any]
+"""Of one event: `key`, `files` with their SHA-256, and the `rows` of the index."""
+
+_CODE = (".py", ".js", ".css", ".html", ".svg", ".po")
+
+
+def _digest(parts: Iterable[bytes]) -> str:
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(len(part).to_bytes(8, "big") + part)
+    return whole.hexdigest()
+
+
+def _code(folder: Traversable) -> Iterator[bytes]:
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        if entry.is_dir() and not entry.name.startswith("__"):
+            yield from _code(entry)
+        elif entry.name.endswith(_CODE):
+            yield entry.name.encode()
+            yield entry.read_bytes()
+
+
+def stem_of(options: Sequence[Any]) -> str:
+    """Return a digest of what all pages depend on: geomap, its zones and shore, the options."""
+    data = [
+        (data_dir() / kind / name).read_bytes()
+        for kind, name in (("eez", "zones.npz"), ("shoreline", "fine.npz"))
+    ]
+    said = json.dumps([__version__, *options])
+    return _digest([said.encode(), *data, *_code(files("geomap"))])
+
+
+def key_of(stem: str, event: LaunchEvent) -> str:
+    """Return a digest of all that the page of an event depends on."""
+    return _digest([stem.encode(), repr(event).encode()])
+
+
+def is_as_written(folder: Path, entry: Entry) -> bool:
+    """Say whether the files of an event are there, and still what was written."""
+    try:
+        return all(
+            hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+            for name, digest in entry["files"].items()
+        )
+    except OSError:
+        return False
+
+
+def read_manifest(folder: Path) -> dict[str, Entry]:
+    """Return the entries of an earlier site; of one that cannot be used, none."""
+    try:
+        entries = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["events"]
+        return {
+            event_id: entry
+            for event_id, entry in entries.items()
+            # Files of the events folder alone: whoever edits the manifest removes nothing else.
+            if set(entry["files"]) == {f"events/{event_id}.html", f"events/{event_id}.geojson"}
+            and "/" not in event_id
+            and entry["rows"]
+            and entry["key"]
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def write_manifest(folder: Path, entries: Mapping[str, Any]) -> None:
+    """Write the manifest, its entries in order of their ids."""
+    value = {"geomap": __version__, "events": dict(sorted(entries.items()))}
+    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
+    write_whole(folder / MANIFEST, text.encode() + b"\n")
+
+
+def remove(folder: Path, entries: Sequence[tuple[str, Entry]]) -> tuple[str, ...]:
+    """Remove the files of events that are gone, unless somebody has changed them since."""
+    removed = []
+    for event_id, entry in entries:
+        if is_as_written(folder, entry):
+            for name in entry["files"]:
+                (folder / name).unlink()
+            removed.append(event_id)
+    return tuple(removed)
