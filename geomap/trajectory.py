@@ -154,7 +154,7 @@ def _plain_arc(range_m: float, apogee_m: float) -> tuple[float, float]:
     """
     top = EARTH_RADIUS_M + apogee_m
     eccentricity = apogee_m / (top - EARTH_RADIUS_M * math.cos(range_m / EARTH_RADIUS_M / 2.0))
-    parameter = top * (1.0 - eccentricity)
+    parameter = top * max(0.0, 1.0 - eccentricity)
     speed = math.sqrt(EARTH_GM * (2.0 / EARTH_RADIUS_M - (1.0 + eccentricity) / top))
     level = math.sqrt(EARTH_GM * parameter) / EARTH_RADIUS_M / speed
     return 0.92 * speed, min(math.acos(min(1.0, level)), math.radians(85.0))
@@ -221,7 +221,8 @@ class _Arc:
             + self._since_perigee(anomaly)
             - self._since_perigee(np.array(self.first))
         )
-        semi_minor = self.major * math.sqrt(1.0 - self.eccentricity**2)
+        # A vertical shot has an eccentricity of 1, give or take a rounding.
+        semi_minor = self.major * math.sqrt(max(0.0, 1.0 - self.eccentricity**2))
         along = self.major * (np.cos(anomaly) - self.eccentricity)
         place = along[:, None] * self.perigee_way
         place = place + (semi_minor * np.sin(anomaly))[:, None] * self.minor_way

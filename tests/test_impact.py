@@ -504,7 +504,7 @@ reports = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(reports, max_size=3),
     st.builds(Position, st.floats(-180.0, 179.0), st.floats(-89.0, 89.0)),

@@ -107,6 +107,18 @@ def test_a_short_arc_takes_what_free_fall_takes_besides_the_powered_phase():
     assert free_fall_s < arc.flight_time_s < free_fall_s + 1.2 * arc.burnout_time_s
 
 
+@pytest.mark.parametrize("latitude", [0.0, 39.0, 89.9])
+def test_straight_up_comes_straight_down(latitude):
+    arc = fit(Position(0.0, latitude), 0.0, 0.0, 2018.1562810634914e3)
+    assert arc.downrange_m[-1] == pytest.approx(0.0, abs=10.0)
+    # Free fall between 6371 and 8389 km from the centre: T = 2 sqrt(a^3 / GM) (E - sin E) with
+    # a = 8389 / 2 km, E from 2 a sin^2(E / 2) = 2018 km down from the top: 1441 s in all.
+    major = (EARTH_RADIUS_M + arc.apogee_m) / 2
+    anomaly = 2 * math.asin(math.sqrt(arc.apogee_m / (2 * major)))
+    fall_s = 2 * math.sqrt(major**3 / EARTH_GM) * (anomaly + math.sin(anomaly))
+    assert arc.flight_time_s == pytest.approx(fall_s + arc.burnout_time_s / 2, rel=0.06)
+
+
 def test_the_heading_makes_up_for_what_the_turning_earth_does():
     # What is thrown up falls behind to the west, so a fall due north takes a heading east of
     # north. What flies east in the northern hemisphere is turned right, so it aims to the left.

@@ -8,6 +8,7 @@ import pytest
 import shapely
 from attrs import evolve
 
+from geomap.errors import ZoneError
 from geomap.events import (
     Claim,
     Direction,
@@ -136,6 +137,12 @@ def test_a_layer_without_japans_zone_is_asked_about_as_a_whole():
     only = ZoneMap(meridian_zones().zones[1:], meridian_zones().limits[1:])
     asked = question(only)
     assert (asked.zone_id, asked.claims) == ("rocks", None)
+
+
+def test_zones_without_a_limit_are_refused_by_name():
+    without = ZoneMap(meridian_zones().zones, ())
+    with pytest.raises(ZoneError, match="japan-eez"):
+        assess(event(at_position(134.5, 40.0, 10e3)), without)
 
 
 def test_the_shares_of_all_zones_add_up_to_one():

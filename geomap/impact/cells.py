@@ -2,9 +2,9 @@
 
 It begins coarse, with the likelihood blurred by the size of its cells so that
 nothing narrow falls between them, and cuts every cell in four that holds more
-than its share. Midpoints of equal squares integrate a smooth density almost
-exactly; what error is left comes from limits and shores that run through cells
-and is below 0.005 in any probability (a test holds it against a finer grid).
+than its share. In the end each holds the mean of the density over it; what
+error is left comes from limits and shores that run through cells and is below
+0.005 in any probability (a test holds it against a finer grid).
 """
 
 from __future__ import annotations
@@ -21,9 +21,8 @@ LogDensity = Callable[[Floats, Floats, float], Floats]
 """Of x, y in metres and a blur in metres: the logarithm of probability over area, unscaled."""
 
 _FIRST_CELLS = 48
-_CELLS = 2500
+_CELLS = 3000
 _FINEST = 0.08  # of the narrowest standard deviation
-_COARSEST = 1.5  # of the same, for cells that hold little
 _BLUR = 0.6  # of a cell's side: a little more than a square's own half width
 _NOTHING = 1e-8
 _TURN = math.atan(0.5)  # so that no row of cells runs along a meridian, a parallel or a treaty line
@@ -36,7 +35,7 @@ def _turned(u: Floats, v: Floats) -> tuple[Floats, Floats]:
 
 @frozen(eq=False)
 class Cells:
-    """Squares of the plane with the logarithm of density at their middles, (N,) arrays."""
+    """Squares of the plane with the logarithm of their mean density, (N,) arrays."""
 
     x_m: Floats
     y_m: Floats
@@ -81,9 +80,7 @@ def refine(
             scale = float(log_mass.max())
         mass = np.exp(np.minimum(log_mass - scale, 600.0))
         total = done_mass + float(mass.sum())
-        # A cell wider than what it holds is judged by a tenth of that.
-        worth = 0.1 * share if side > _COARSEST * narrowest_m / fineness else share
-        split = (mass > worth * total) & (side > finest)
+        split = (mass > share * total) & (side > finest)
         keep = ~split & (mass > _NOTHING * total)
         done.append((u[keep], v[keep], side))
         done_mass += float(mass[keep].sum())
@@ -93,8 +90,10 @@ def refine(
             np.concatenate([v[split] + dv for _ in (0, 1) for dv in (-quarter, quarter)]),
         )
         side /= 2.0
-    u = np.concatenate([part[0] for part in done])
-    v = np.concatenate([part[1] for part in done])
-    x, y = _turned(u, v)
-    sides = np.concatenate([np.full(len(part[0]), part[2]) for part in done])
-    return Cells(x, y, sides, log_density(x, y, 0.0))
+    parts = []
+    for u, v, side in done:
+        x, y = _turned(u, v)
+        # Blurred by the standard deviation of a point of the cell: its mean, not its middle.
+        log_mean = log_density(x, y, side / math.sqrt(12.0))
+        parts.append((x, y, np.full(len(x), side), log_mean))
+    return Cells(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))

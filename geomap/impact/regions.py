@@ -34,7 +34,22 @@ class _Raster:
     first: Floats
     second: Floats
     to_plane: Callable[[Floats, Floats], tuple[Floats, Floats]]
+    from_plane: Callable[[Floats, Floats], tuple[Floats, Floats]]
     blur_m: float
+
+    def interpolate(self, value: Floats, x_m: Floats, y_m: Floats) -> Floats:
+        """Return a raster's values between its nodes, bilinearly; 0 beyond it."""
+        first, second = self.from_plane(x_m, y_m)
+        column = (first - self.first[0]) / (self.first[1] - self.first[0])
+        row = (second - self.second[0]) / (self.second[1] - self.second[0])
+        padded = np.pad(value, 1)
+        i = np.clip(np.floor(row).astype(int) + 1, 0, len(self.second))
+        j = np.clip(np.floor(column).astype(int) + 1, 0, len(self.first))
+        up, across = np.clip(row + 1 - i, 0.0, 1.0), np.clip(column + 1 - j, 0.0, 1.0)
+        lower = padded[i, j] * (1.0 - across) + padded[i, j + 1] * across
+        upper = padded[i + 1, j] * (1.0 - across) + padded[i + 1, j + 1] * across
+        between: Floats = lower * (1.0 - up) + upper * up
+        return between
 
 
 def outline_regions(
@@ -54,16 +69,15 @@ def outline_regions(
     first, second = np.meshgrid(raster.first, raster.second)
     x, y = raster.to_plane(first.ravel(), second.ravel())
     logs = log_density(x, y, raster.blur_m)
-    blurred = log_density(cells.x_m, cells.y_m, raster.blur_m)
-    highest = float(logs.max())
-    density = np.exp(logs - highest).reshape(first.shape)
+    density = np.exp(logs - float(logs.max())).reshape(first.shape)
+    at_cells = raster.interpolate(density, cells.x_m, cells.y_m)
     # The level that leaves out the least dense cells, until they hold the rest.
-    order = np.argsort(-blurred, kind="stable")
+    order = np.argsort(-at_cells, kind="stable")
     held = np.cumsum(weight[order])
     regions = []
     for probability in PROBABILITIES:
         last = order[min(int(np.searchsorted(held, probability)), len(order) - 1)]
-        level = float(np.exp(np.clip(blurred[last] - highest, -600.0, -1e-6)))
+        level = float(np.clip(at_cells[last], 1e-250, 1.0 - 1e-6))
         parts = [
             shapely.Polygon(
                 _ring(shell, raster, plane), [_ring(hole, raster, plane) for hole in holes]
@@ -84,11 +98,11 @@ def _raster(cells: Cells, weight: Floats) -> _Raster:
         azimuths = _axis(low, high, _NODES)
         distances = np.maximum(_axis(near, far, _NODES), 1.0)
         blur = 0.5 * (distances[1] - distances[0])
-        return _Raster(azimuths, distances, _from_polar, blur)
+        return _Raster(azimuths, distances, _from_polar, _to_polar(azimuths), blur)
     nodes = _RING_NODES if high - low >= 300.0 else _NODES
     xs = _axis(float(x.min()), float(x.max()), nodes)
     ys = _axis(float(y.min()), float(y.max()), nodes)
-    return _Raster(xs, ys, lambda a, b: (a, b), 0.6 * max(xs[1] - xs[0], ys[1] - ys[0]))
+    return _Raster(xs, ys, _as_it_is, _as_it_is, 0.6 * max(xs[1] - xs[0], ys[1] - ys[0]))
 
 
 def _axis(low: float, high: float, nodes: int) -> Floats:
@@ -103,6 +117,20 @@ def _arc(azimuth_deg: Floats) -> tuple[float, float]:
     widest = int(np.argmax(gaps))
     low = float(ordered[(widest + 1) % len(ordered)])
     return low, low + 360.0 - float(gaps[widest])
+
+
+def _as_it_is(x_m: Floats, y_m: Floats) -> tuple[Floats, Floats]:
+    return x_m, y_m
+
+
+def _to_polar(azimuths: Floats) -> Callable[[Floats, Floats], tuple[Floats, Floats]]:
+    middle = float(azimuths[0] + azimuths[-1]) / 2.0
+
+    def to_polar(x_m: Floats, y_m: Floats) -> tuple[Floats, Floats]:
+        azimuth, distance = polar(x_m, y_m)
+        return (azimuth - middle + 180.0) % 360.0 - 180.0 + middle, distance
+
+    return to_polar
 
 
 def _from_polar(azimuth_deg: Floats, distance_m: Floats) -> tuple[Floats, Floats]:

@@ -3,9 +3,9 @@
 `ZoneMap.distance_inside_m` solves the geodesic problem for every point, which
 a quantile over thousands of points does not need. Here the nearest edge is
 found by straight chords through the Earth and the chord is turned into an arc:
-within 10 m up to 500 km and 0.01 % beyond (a test holds it against the exact
-distances). Points are taken in bunches of neighbours, for each of which most
-of the limit is too far away to matter.
+within 0.1 km (a test holds it against the exact distances). Points are taken
+in bunches of neighbours, for each of which most of the limit is too far away
+to matter.
 """
 
 from __future__ import annotations

@@ -120,6 +120,7 @@ def judge(
     given_claims : bool
         The impact was estimated with the claims as evidence; said along.
     """
+    limit_position, limit_distance, limit = zones.nearest_limit(asked.ids, impact.best)
     inside = zones.contains(asked.ids, impact.lon_deg, impact.lat_deg)
     probability = _share(impact.weight, inside)
     answer = answer_for(probability)
@@ -128,7 +129,6 @@ def judge(
     if asked.other_ids is not None:
         by_other = zones.contains(asked.other_ids, impact.lon_deg, impact.lat_deg)
         other = _share(impact.weight, by_other)
-    limit_position, limit_distance, limit = zones.nearest_limit(asked.ids, impact.best)
     settles = ""
     if answer is Answer.UNDETERMINED:
         settles = what_settles(impact, inside, np.abs(distance), flight)
