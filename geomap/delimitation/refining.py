@@ -29,6 +29,8 @@ _LONGEST_STEP_M = 3000.0
 _STEPS = 20
 _PROBES = 8
 _HALVINGS = 13
+_SHARES = (0.5, 0.25, 0.75, 0.08, 0.92)
+"""Where an edge is held against the limit: near its ends, too, for corners that lie there."""
 
 
 @frozen(eq=False)
@@ -215,7 +217,7 @@ def _thin(path: Floats, is_closed: bool) -> Floats:
 def subdivide(
     curves: list[Curve], condition: Condition, edge_tolerance_m: float = EDGE_TOLERANCE_M
 ) -> list[Curve]:
-    """Add vertices until edges are short, and on the limit, at each quarter of them."""
+    """Add vertices until edges are short, and on the limit, at several points of them."""
     number = np.repeat(np.arange(len(curves)), [len(c.lonlat_deg) - 1 for c in curves])
     kinds = np.array([c.labels for c in curves], dtype=np.intp)
     start = np.vstack([c.lonlat_deg[:-1] for c in curves])
@@ -227,7 +229,7 @@ def subdivide(
         azimuth, length = inverse_arrays(*start.T, *end.T)
         split = length > LONGEST_EDGE_M
         middle = np.stack(direct_arrays(start[:, 0], start[:, 1], azimuth, length / 2), axis=-1)
-        for share in (0.5, 0.25, 0.75):
+        for share in _SHARES:
             rest = np.flatnonzero(~split & (length > 2.0))
             probe = np.stack(
                 direct_arrays(start[rest, 0], start[rest, 1], azimuth[rest], share * length[rest]),
