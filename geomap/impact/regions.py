@@ -96,7 +96,7 @@ def _raster(cells: Cells, weight: Floats) -> _Raster:
     low, high = _arc(azimuth)
     if near > 0.1 * far and high - low < 300.0:
         azimuths = _axis(low, high, _NODES)
-        distances = np.maximum(_axis(near, far, _NODES), 1.0)
+        distances = _axis(near, far, _NODES, at_least=1.0)
         blur = 0.5 * (distances[1] - distances[0])
         return _Raster(azimuths, distances, _from_polar, _to_polar(azimuths), blur)
     nodes = _RING_NODES if high - low >= 300.0 else _NODES
@@ -105,9 +105,10 @@ def _raster(cells: Cells, weight: Floats) -> _Raster:
     return _Raster(xs, ys, _as_it_is, _as_it_is, 0.6 * max(xs[1] - xs[0], ys[1] - ys[0]))
 
 
-def _axis(low: float, high: float, nodes: int) -> Floats:
-    margin = _MARGIN * max(high - low, 1e-6) / 2.0
-    return np.linspace(low - margin, high + margin, nodes)
+def _axis(low: float, high: float, nodes: int, at_least: float = -np.inf) -> Floats:
+    """Return equally spaced nodes from a little under low to a little over high."""
+    margin = _MARGIN * max(high - low, 1.0) / 2.0
+    return np.linspace(max(low - margin, at_least), high + margin, nodes)
 
 
 def _arc(azimuth_deg: Floats) -> tuple[float, float]:
