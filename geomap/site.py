@@ -26,7 +26,6 @@ from typing import Any, Protocol
 
 from attrs import field, frozen
 
-from geomap.cli.writing import prepared_folder, write_whole
 from geomap.errors import GeomapError
 from geomap.events import LaunchEvent
 from geomap.exports.features import event_features
@@ -42,6 +41,7 @@ from geomap.site_manifest import (
     write_manifest,
 )
 from geomap.verdict import Assessment
+from geomap.writing import prepared_folder, write_whole
 
 
 class GroundLike(Protocol):

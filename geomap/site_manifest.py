@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from geomap import __version__
-from geomap.cli.writing import write_whole
 from geomap.events import LaunchEvent
 from geomap.resources import data_dir
+from geomap.writing import write_whole
 
 MANIFEST = "manifest.json"
 

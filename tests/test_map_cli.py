@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from geomap.cli import main
-from geomap.cli.writing import prepared_folder, write_whole
 from geomap.errors import OutputError
+from geomap.writing import prepared_folder, write_whole
 
 EVENT = """\
 id: {id}

@@ -82,7 +82,7 @@ def write_each(
     from tqdm import tqdm
 
     from geomap.cli import ALL_WELL, SOME_FAILED, UNUSABLE
-    from geomap.cli.writing import prepared_folder, write_whole
+    from geomap.writing import prepared_folder, write_whole
 
     if target.is_folder:
         prepared_folder(target.path)

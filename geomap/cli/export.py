@@ -41,8 +41,8 @@ def run(args: argparse.Namespace) -> int:
     from geomap.cli import ALL_WELL, SOME_FAILED, UNUSABLE
     from geomap.cli._events import credits_of, ground, read_named
     from geomap.cli._outputs import check_writable
-    from geomap.cli.writing import write_whole
     from geomap.errors import GeomapError, InputError
+    from geomap.writing import write_whole
 
     suffix = args.output.suffix.lower().removeprefix(".")
     if suffix not in FORMATS:

@@ -45,12 +45,12 @@ def run(args: argparse.Namespace) -> int:
 
     from geomap.cli import ALL_WELL, SOME_FAILED, UNUSABLE
     from geomap.cli._events import ground, read_named
-    from geomap.cli.writing import prepared_folder, write_whole
     from geomap.errors import GeomapError
     from geomap.readers import load_gazetteer
     from geomap.render.embed import frame_of
     from geomap.render.facts import verdict_line
     from geomap.render.words import Words, names_in
+    from geomap.writing import prepared_folder, write_whole
 
     if args.tiles is not None:
         from geomap.render.tiles import provider

@@ -99,7 +99,7 @@ def _run_announcement(args: argparse.Namespace, text: str) -> int:
 
 
 def _write(path: Path, content: str) -> None:
-    from geomap.cli.writing import prepared_folder, write_whole
+    from geomap.writing import prepared_folder, write_whole
 
     prepared_folder(path.parent)
     write_whole(path, content.encode("utf-8"))

@@ -40,8 +40,8 @@ def run(args: argparse.Namespace) -> int:
     """Write the briefs, print the path of each, and return the exit status."""
     from geomap.cli._events import credits_of, ground, local_names, read_named
     from geomap.cli._outputs import outputs, write_each
-    from geomap.cli.writing import write_whole
     from geomap.render.fonts import faces
+    from geomap.writing import write_whole
 
     faces(args.lang)
     read = read_named(args)
