@@ -60,6 +60,10 @@ class StripOfLand:
     def on_land(self, lon_deg, lat_deg):
         return np.asarray(lon_deg) > self.west_deg
 
+    def clipped(self, bounds):
+        _, south, east, north = bounds
+        return shapely.MultiPolygon([shapely.box(self.west_deg, south, east + 1.0, north)])
+
 
 # Closed forms
 
@@ -320,6 +324,23 @@ def test_land_is_cut_off_only_where_somebody_said_that_it_fell_at_sea():
     assert odds[2] == pytest.approx(odds[0] * 100, rel=0.01)
     assert "shoreline" in at_sea.used
     assert "shoreline" not in silent.used
+
+
+def test_regions_end_at_the_shore_where_somebody_said_that_it_fell_at_sea():
+    land = StripOfLand(137.0)
+    dry = Report(MOD, range_km=ABOUT_1000, direction=EAST)
+    silent, _ = estimate(flight(dry), land)
+    at_sea, _ = estimate(flight(evolve(dry, fall_area_id=FallArea.AT_SEA)), land)
+    on_land, _ = estimate(flight(evolve(dry, fall_area_id=FallArea.ON_LAND)), land)
+    for before, wet, dried in zip(silent.regions, at_sea.regions, on_land.regions, strict=True):
+        assert before.outline.bounds[0] < 137.0 < before.outline.bounds[2]
+        assert wet.outline.is_valid
+        assert wet.outline.bounds[2] <= 137.0
+        assert dried.outline.bounds[0] >= 137.0
+    for impact in (at_sea, on_land):
+        for region in impact.regions:
+            inside = shapely.contains_xy(region.outline, impact.lon_deg, impact.lat_deg)
+            assert impact.weight[inside].sum() == pytest.approx(region.probability, abs=0.03)
 
 
 # A published position

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 
 import numpy as np
+from attrs import evolve
 
 from geomap.events import FallArea, Flight
 from geomap.evidence import Calibration, Evidence, gather
@@ -18,7 +19,7 @@ from geomap.impact.cells import Cells, LogDensity, refine
 from geomap.impact.contradictions import contradictions
 from geomap.impact.figures import figure_findings
 from geomap.impact.plane import Plane, area_scale, polar
-from geomap.impact.regions import outline_regions
+from geomap.impact.regions import WrongSide, outline_regions
 from geomap.impact.values import Impact, Land
 
 WRONG_SIDE_OF_SHORE = 0.01
@@ -74,8 +75,10 @@ def estimate(
 
     cells = refine(log_density, reach_m, _narrowest(evidence), fineness)
     lon, lat = plane.to_lonlat(cells.x_m, cells.y_m)
-    weight = _on_the_right_side(cells.weight, lon, lat, evidence, land)
+    wrong_side = _wrong_side(lon, lat, evidence, land)
+    weight = cells.weight if wrong_side is None else wrong_side.weighed(cells.weight)
     held = weight > 1e-9
+    wrong_side = None if wrong_side is None else evolve(wrong_side, cells=wrong_side.cells[held])
     cells = Cells(cells.x_m[held], cells.y_m[held], cells.side_m[held], cells.log_density[held])
     lon, lat, weight = lon[held], lat[held], weight[held] / weight[held].sum()
     best = _best(cells, weight, plane, log_density)
@@ -92,7 +95,7 @@ def estimate(
         weight=weight,
         best=best,
         radius90_m=weighted_quantile(from_best, weight, 0.9),
-        regions=outline_regions(cells, weight, log_density, plane),
+        regions=outline_regions(cells, weight, log_density, plane, wrong_side),
         findings=findings,
         used=_used(evidence, land),
     )
@@ -188,17 +191,15 @@ def _narrowest(evidence: Evidence) -> float:
     return max(min(scales), 100.0)
 
 
-def _on_the_right_side(
-    weight: Floats, lon: Floats, lat: Floats, evidence: Evidence, land: Land | None
-) -> Floats:
+def _wrong_side(
+    lon: Floats, lat: Floats, evidence: Evidence, land: Land | None
+) -> WrongSide | None:
+    """Return where it did not fall, by somebody who said that it fell at sea, or on land."""
     if land is None or not evidence.areas or evidence.position is not None:
-        return weight
-    wrong = land.on_land(lon, lat)
-    if evidence.is_on_land:
-        wrong = ~wrong
-    weight = np.where(wrong, WRONG_SIDE_OF_SHORE * weight, weight)
-    right: Floats = weight / weight.sum()
-    return right
+        return None
+    on_land = land.on_land(lon, lat)
+    cells = ~on_land if evidence.is_on_land else on_land
+    return WrongSide(cells, WRONG_SIDE_OF_SHORE, land, is_land=not evidence.is_on_land)
 
 
 def _best(cells: Cells, weight: Floats, plane: Plane, log_density: LogDensity) -> Position:

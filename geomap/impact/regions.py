@@ -2,8 +2,8 @@
 
 Their outlines are contours of the density, drawn on a raster that is laid
 along range and azimuth where the impact lies away from the launch: a thin arc
-needs few nodes across and many along. Land is left in where a region reaches
-it: the shoreline cuts it off better than a contour can.
+needs few nodes across and many along. Where the shore is evidence, the regions
+end at the shoreline itself, which no raster could follow.
 """
 
 from __future__ import annotations
@@ -13,18 +13,44 @@ from collections.abc import Callable
 import numpy as np
 import shapely
 from attrs import frozen
+from numpy.typing import NDArray
 
 from geomap.geodesy import Floats, unwrap
 from geomap.impact.cells import Cells, LogDensity
 from geomap.impact.contours import contour
 from geomap.impact.plane import Plane, polar
-from geomap.impact.values import Region
+from geomap.impact.values import Land, Region
 
 PROBABILITIES = (0.5, 0.9)
 
 _NODES = 60
 _RING_NODES = 160
 _MARGIN = 0.3
+
+
+@frozen(eq=False)
+class WrongSide:
+    """The side of the shore on which a fall is so much less likely."""
+
+    cells: NDArray[np.bool_]
+    """(N,): which cells lie there."""
+    factor: float
+    """What is left there of the density."""
+    land: Land
+    is_land: bool
+    """Whether the land is the wrong side, or the sea."""
+
+    def weighed(self, weight: Floats) -> Floats:
+        """Return the weights of the cells with the factor, summing to 1."""
+        left = np.where(self.cells, self.factor * weight, weight)
+        weighed: Floats = left / left.sum()
+        return weighed
+
+    def cut(self, right: shapely.MultiPolygon, wrong: shapely.MultiPolygon) -> shapely.Geometry:
+        """Return the first region on the right side and the second on the wrong one."""
+        land = self.land.clipped(right.bounds)
+        sea, dry = (right, wrong) if self.is_land else (wrong, right)
+        return shapely.union(shapely.difference(sea, land), shapely.intersection(dry, land))
 
 
 @frozen(eq=False)
@@ -53,7 +79,11 @@ class _Raster:
 
 
 def outline_regions(
-    cells: Cells, weight: Floats, log_density: LogDensity, plane: Plane
+    cells: Cells,
+    weight: Floats,
+    log_density: LogDensity,
+    plane: Plane,
+    wrong_side: WrongSide | None = None,
 ) -> tuple[Region, ...]:
     """Return the regions of `PROBABILITIES`, smallest first.
 
@@ -63,7 +93,9 @@ def outline_regions(
     weight : (N,) array
         Of the cells, land taken into account.
     log_density : callable
-        Of the same plane.
+        Of the same plane, both sides of the shore alike.
+    wrong_side : WrongSide, optional
+        Of the same cells.
     """
     raster = _raster(cells, weight)
     first, second = np.meshgrid(raster.first, raster.second)
@@ -71,6 +103,8 @@ def outline_regions(
     logs = log_density(x, y, raster.blur_m)
     density = np.exp(logs - float(logs.max())).reshape(first.shape)
     at_cells = raster.interpolate(density, cells.x_m, cells.y_m)
+    if wrong_side is not None:
+        at_cells = np.where(wrong_side.cells, wrong_side.factor * at_cells, at_cells)
     # The level that leaves out the least dense cells, until they hold the rest.
     order = np.argsort(-at_cells, kind="stable")
     held = np.cumsum(weight[order])
@@ -78,14 +112,26 @@ def outline_regions(
     for probability in PROBABILITIES:
         last = order[min(int(np.searchsorted(held, probability)), len(order) - 1)]
         level = float(np.clip(at_cells[last], 1e-250, 1.0 - 1e-6))
-        parts = [
+        outline = _above(density, level, raster, plane)
+        if wrong_side is not None:
+            rare = _above(density, level / wrong_side.factor, raster, plane)
+            outline = _tidy([wrong_side.cut(outline, rare)])
+        regions.append(Region(probability, outline))
+    return tuple(regions)
+
+
+def _above(density: Floats, level: float, raster: _Raster, plane: Plane) -> shapely.MultiPolygon:
+    """Return where the density is above a level."""
+    if level >= 1.0:
+        return shapely.MultiPolygon()
+    return _tidy(
+        [
             shapely.Polygon(
                 _ring(shell, raster, plane), [_ring(hole, raster, plane) for hole in holes]
             )
             for shell, holes in contour(density, level)
         ]
-        regions.append(Region(probability, _tidy(parts)))
-    return tuple(regions)
+    )
 
 
 def _raster(cells: Cells, weight: Floats) -> _Raster:
@@ -152,7 +198,7 @@ def _ring(nodes: Floats, raster: _Raster, plane: Plane) -> Floats:
     return ring
 
 
-def _tidy(parts: list[shapely.Polygon]) -> shapely.MultiPolygon:
+def _tidy(parts: list[shapely.Geometry]) -> shapely.MultiPolygon:
     """Join the parts to one valid geometry and round what no reader can see."""
     valid = [part if part.is_valid else shapely.make_valid(part) for part in parts]
     merged = shapely.union_all(valid)

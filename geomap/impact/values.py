@@ -20,6 +20,10 @@ class Land(Protocol):
         """Say of each point whether it lies on land."""
         ...
 
+    def clipped(self, bounds: tuple[float, float, float, float]) -> MultiPolygon:
+        """Return the land within a box of west, south, east and north."""
+        ...
+
 
 @frozen
 class Region:
