@@ -65,7 +65,7 @@ ROWS = "36-04N 124-30E\n36-04N 124-54E\n35-19N 124-30E\n35-19N 124-54E\n"
 def test_corners_printed_in_rows_are_put_in_ring_order_and_that_is_said():
     zone = read_notice(ROWS).zones[0]
     assert zone.was_reordered
-    assert any("printed in rows" in doubt and "1-2-4-3" in doubt for doubt in zone.doubts)
+    assert any("printed in rows" in str(doubt) and "1-2-4-3" in str(doubt) for doubt in zone.doubts)
     assert shapely.Polygon(zone.ring_deg()).is_valid
     # A rectangle of 24' by 45': the width shrinks with the cosine of the latitude.
     assert zone.area_m2() / 1e6 == pytest.approx(
@@ -107,12 +107,12 @@ def test_minute_and_second_signs_in_each_others_place_are_read_over_and_said():
     ).zones[0]
     position = zone.printed[0].position
     assert (position.lat_deg, position.lon_deg) == pytest.approx((40.51444, 135.57389), abs=1e-5)
-    assert any("each other's place" in doubt for doubt in zone.doubts)
+    assert any("each other's place" in str(doubt) for doubt in zone.doubts)
 
 
 @pytest.mark.parametrize("corner", ["24-28-75N 131-10-52E", "24-72-15N 131-10-52E"])
 def test_minutes_and_seconds_of_sixty_and_more_are_doubted(corner):
-    assert any("a misprint" in doubt for doubt in read_notice(around(corner)).zones[0].doubts)
+    assert any("a misprint" in str(doubt) for doubt in read_notice(around(corner)).zones[0].doubts)
 
 
 def test_seconds_without_minutes_are_refused():
@@ -124,7 +124,7 @@ def test_two_decimals_that_may_be_minutes_are_doubted():
     zone = read_notice(
         "36.04도 124.30도, 36.04도 124.54도, 35.19도 124.54도, 35.19도 124.30도"
     ).zones[0]
-    assert any("may be degrees and minutes" in doubt for doubt in zone.doubts)
+    assert any("may be degrees and minutes" in str(doubt) for doubt in zone.doubts)
 
 
 def test_a_latitude_beyond_the_pole_is_refused():

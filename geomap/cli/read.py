@@ -178,7 +178,7 @@ def collection(
                     },
                     "corners_as_printed": [corner.text for corner in zone.printed],
                     "printed_in_rows": zone.was_reordered,
-                    "doubts": list(zone.doubts),
+                    "doubts": [str(doubt) for doubt in zone.doubts],
                 },
                 "geometry": {"type": "Polygon", "coordinates": [ring]},
             }

@@ -44,10 +44,19 @@ def read_events(source: str, *, gazetteer: Gazetteer, stdin: BinaryIO | None = N
 
     Nothing is raised for what is wrong with the input: it is among the failures.
     """
+    try:
+        text = read_text(source, stdin)
+    except InputError as failure:
+        return ReadResult((), (failure,))
+    return events_in(text, source, gazetteer=gazetteer)
+
+
+def events_in(text: str, source: str, *, gazetteer: Gazetteer) -> ReadResult:
+    """Read the events of a text that was read from `source`; its format follows from both."""
     events: dict[str, LaunchEvent] = {}
     failures: list[InputError] = []
     try:
-        for record in _records(read_text(source, stdin), source, gazetteer):
+        for record in _records(text, source, gazetteer):
             full = _limit_reached(len(events), len(failures))
             if full:
                 failures.append(InputError(full, path=source))
@@ -101,8 +110,13 @@ def merge(results: Iterable[tuple[str, ReadResult]]) -> ReadResult:
     return ReadResult(tuple(event for _, event in events.values()), tuple(failures))
 
 
+def known_format(source: str) -> str | None:
+    """Return the format that a file's name stands for, if it stands for one."""
+    return _FORMAT.get(PurePath(source).suffix.casefold())
+
+
 def _format(source: str, text: str) -> str:
-    known = _FORMAT.get(PurePath(source).suffix.casefold())
+    known = known_format(source)
     if known:
         return known
     beginning = text[:10_000].lstrip()

@@ -22,9 +22,10 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from geomap.danger_zones import Corner, DangerZone, zone_from
+from geomap.danger_zones import Corner, DangerZone, Doubt, zone_from
 from geomap.errors import InputError
 from geomap.geodesy import Position
+from geomap.readers.notice_names import notice_name
 
 MOST_TEXT = 400_000
 _SIGNS = str.maketrans(
@@ -80,6 +81,12 @@ class Notice:
 
     zones: tuple[DangerZone, ...]
     failures: tuple[InputError, ...]
+    id: str = "notice"
+    """Safe as a file's name."""
+    title: str = ""
+    """What it calls itself, such as `NAVAREA XI 24-0571`; else the name of its file."""
+    text: str = ""
+    """As it was read."""
 
 
 def is_notice(text: str) -> bool:
@@ -143,7 +150,9 @@ def read_notice(text: str, source: str = "-") -> Notice:
             "36°04'N 124°30'E or 북위 40도41분44초 동경 135도34분45초; there are none",
             path=source,
         )
-    return Notice(tuple(zones), tuple(failures))
+    return Notice(
+        tuple(zones), tuple(failures), *notice_name(text, "" if source == "-" else source), text
+    )
 
 
 def _plain(text: str) -> tuple[str, list[int]]:
@@ -182,7 +191,7 @@ def _is_corner(match: re.Match[str]) -> bool:
 
 
 def _corner(match: re.Match[str], shown: str, line: int) -> Corner:
-    doubts: list[str] = []
+    doubts: list[Doubt] = []
     lat = _value(match, "lat", doubts, shown)
     lon = _value(match, "lon", doubts, shown)
     if (match["north1"] or match["north2"] or "N").strip().upper().endswith("S"):
@@ -193,10 +202,15 @@ def _corner(match: re.Match[str], shown: str, line: int) -> Corner:
         raise InputError(
             f"expected a latitude up to 90 and a longitude up to 180 degrees, got {shown!r}"
         )
-    return Corner(Position(lon, lat), shown, line, tuple(dict.fromkeys(doubts)))
+    return Corner(
+        Position(lon, lat),
+        shown,
+        line,
+        tuple(d for at, d in enumerate(doubts) if d not in doubts[:at]),
+    )
 
 
-def _value(match: re.Match[str], name: str, doubts: list[str], shown: str) -> float:
+def _value(match: re.Match[str], name: str, doubts: list[Doubt], shown: str) -> float:
     """Return an angle in degrees, and say what had to be read over."""
     if match[f"{name}dec"]:
         return float(match[f"{name}dec"])
@@ -221,19 +235,17 @@ def _value(match: re.Match[str], name: str, doubts: list[str], shown: str) -> fl
     if sign1 in seconds_signs and second is None:
         raise InputError(f"expected minutes before seconds, got {shown!r}: which of the two is it?")
     if sign1 in seconds_signs:
-        doubts.append(
-            "the minute and second signs are in each other's place; read as minutes, then seconds"
-        )
+        doubts.append(Doubt("swapped-signs"))
     elif sign1 and sign1 == sign2:
-        doubts.append("the minute sign stands twice; read as minutes, then seconds")
+        doubts.append(Doubt("doubled-sign"))
     return _angle_value(float(degrees), float(first or 0.0), float(second or 0.0), doubts)
 
 
-def _angle_value(degrees: float, minutes: float, seconds: float, doubts: list[str]) -> float:
+def _angle_value(degrees: float, minutes: float, seconds: float, doubts: list[Doubt]) -> float:
     if minutes >= 60.0:
-        doubts.append(f"{minutes:g} minutes: a misprint, since minutes end at 59")
+        doubts.append(Doubt("minutes", {"value": f"{minutes:g}"}))
     if seconds >= 60.0:
-        doubts.append(f"{seconds:g} seconds: a misprint, since seconds end at 59")
+        doubts.append(Doubt("seconds", {"value": f"{seconds:g}"}))
     return degrees + minutes / 60.0 + seconds / 3600.0
 
 
@@ -245,10 +257,7 @@ def _undecimal(corners: Sequence[Corner]) -> list[Corner]:
     parts = [_TWO_DECIMALS.findall(corner.text) for corner in corners]
     if not corners or any(len(found) != 2 for found in parts):
         return list(corners)
-    doubt = (
-        "two decimals, all below 60, may be degrees and minutes printed with a point; read as "
-        "decimals"
-    )
+    doubt = Doubt("two-decimals")
     return [
         Corner(corner.position, corner.text, corner.line_number, (*corner.doubts, doubt))
         for corner in corners

@@ -47,8 +47,8 @@ class Label:
     text: str
     """Lines apart by a line feed."""
     kind: str
-    """`launch`, `impact`, `place`, `to-limit`, `to-coast`, `limit`, `eez`, `zone`, `country`
-    or `sea`."""
+    """`launch`, `impact`, `place`, `to-limit`, `to-coast`, `limit`, `eez`, `zone`, `danger`,
+    `country` or `sea`."""
     anchors: Floats
     """(N, 2) degrees: one point, several to choose from, or the vertices of a line to run along."""
     along: bool = False

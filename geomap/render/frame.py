@@ -1,4 +1,4 @@
-"""Where on the globe a map of an event is: its middle, its first view, its turn of longitudes."""
+"""Where on the globe a map is: its middle, its first view, its turn of longitudes."""
 
 from __future__ import annotations
 
@@ -24,9 +24,12 @@ class Frame:
     ----------
     assessments : tuple of Assessment
         All flights of one event.
+    outlines : tuple of (N, 2) arrays
+        What else the map is about, in degrees: the rings of danger zones.
     """
 
-    assessments: tuple[Assessment, ...]
+    assessments: tuple[Assessment, ...] = ()
+    outlines: tuple[Floats, ...] = field(default=(), eq=False)
     middle_lon_deg: float = field(init=False)
     """All longitudes are brought within half a turn of it."""
     view: Box = field(init=False)
@@ -39,6 +42,9 @@ class Frame:
                 return assessment.impact.best.lon_deg
             if assessment.flight.launch.position is not None:
                 return assessment.flight.launch.position.lon_deg
+        for outline in self.outlines:
+            west, _, east, _ = box_of(unwrap(outline))
+            return float(wrap_longitude((west + east) / 2))
         return 135.0
 
     def near(self, lonlat_deg: Floats) -> Floats:
@@ -63,12 +69,13 @@ class Frame:
             points.append(verdict.nearest_limit.position)
             if verdict.nearest_coast is not None:
                 points.append(verdict.nearest_coast.position)
-        boxes = tuple(box_of(self.point(p)) for p in dict.fromkeys(points) if p is not None)
-        return boxes or (self.view,)
+        boxes = [box_of(self.point(p)) for p in dict.fromkeys(points) if p is not None]
+        boxes += [box_of(self.near(outline)) for outline in self.outlines]
+        return tuple(boxes) or (self.view,)
 
     @view.default
     def _view(self) -> Box:
-        points = []
+        points = [self.near(outline) for outline in self.outlines]
         for assessment in self.assessments:
             launch, impact, verdict = (
                 assessment.flight.launch,

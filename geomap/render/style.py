@@ -82,6 +82,7 @@ SYMBOLS: dict[str, Symbol] = {
     "territorial_sea": Symbol(Shape.LINE, "limit", 0.8),
     "region-90": Symbol(Shape.AREA, "impact", 1.1, (4, 2.5), fill="impact", fill_opacity=0.16),
     "region-50": Symbol(Shape.AREA, "impact", 1.3, fill="impact", fill_opacity=0.30),
+    "danger": Symbol(Shape.AREA, "impact", 2.0, fill="impact", fill_opacity=0.16),
     "launch-area": Symbol(Shape.AREA, "path", 1.0, (2, 3), fill="path", fill_opacity=0.06),
     "geodesic": Symbol(Shape.LINE, "path", 1.8),
     "ground-track": Symbol(Shape.LINE, "path", 1.2, (1.5, 3.5)),
@@ -93,6 +94,7 @@ SYMBOLS: dict[str, Symbol] = {
     "impact": Symbol(Shape.POINT, "impact"),
     "place": Symbol(Shape.POINT, "muted"),
     "foot": Symbol(Shape.POINT, "limit"),
+    "corner": Symbol(Shape.POINT, "impact"),
 }
 
 LIMIT_SYMBOLS = {

@@ -1,4 +1,4 @@
-"""What an event is drawn on: land, zones, limits."""
+"""What events and danger zones are drawn on: land, zones, limits."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from geomap.render.generalise import Box, generalise, grown, rings_of
 from geomap.render.style import limit_symbol
 from geomap.render.toponyms import JAPAN_ANCHORS
 from geomap.render.words import Words
-from geomap.verdict import Claims, Verdict
+from geomap.verdict import Claims, Question, Verdict
 from geomap.zones import Limit, Zone, ZoneKind, ZoneMap
 
 if TYPE_CHECKING:
@@ -29,14 +29,27 @@ HATCHED = (ZoneKind.OVERLAPPING_CLAIM, ZoneKind.JOINT_REGIME)
 
 
 class Waters:
-    """Lays out land and sea for one map, and collects the labels that go with them."""
+    """Lays out land and sea for one map, and collects the labels that go with them.
 
-    def __init__(self, frame: Frame, zones: ZoneMap, shoreline: Shoreline, words: Words) -> None:
+    What was asked about is what the verdict on the frame's flights says, unless it is given.
+    """
+
+    def __init__(
+        self,
+        frame: Frame,
+        zones: ZoneMap,
+        shoreline: Shoreline,
+        words: Words,
+        asked: Question | None = None,
+    ) -> None:
         self.frame, self.zone_map, self.shoreline, self.words = frame, zones, shoreline, words
+        self.asked = asked
         self.labels: list[Label] = []
 
     @property
-    def _verdict(self) -> Verdict | None:
+    def _asked(self) -> Question | Verdict | None:
+        if self.asked is not None:
+            return self.asked
         return next((a.verdict for a in self.frame.assessments if a.verdict is not None), None)
 
     def land(self) -> Layer:
@@ -64,18 +77,20 @@ class Waters:
         return Layer("land", title, (("land", title),), features)
 
     def _ids(self) -> frozenset[str]:
-        verdict = self._verdict
-        if verdict is None:
+        asked = self._asked
+        if asked is None:
             return frozenset(self.zone_map.ids_claimed("japan"))
-        if verdict.claims is None:
-            return frozenset({verdict.zone_id})
-        return frozenset(self.zone_map.ids_claimed(str(verdict.claims)))
+        if isinstance(asked, Question):
+            return asked.ids
+        if asked.claims is None:
+            return frozenset({asked.zone_id})
+        return frozenset(self.zone_map.ids_claimed(str(asked.claims)))
 
     def _zone_name(self) -> str:
-        verdict = self._verdict
-        if verdict is None:
+        asked = self._asked
+        if asked is None:
             return self.words("Japan’s EEZ")
-        return zone_words(verdict.zone_id, verdict.zone_name, self.words)
+        return zone_words(asked.zone_id, asked.zone_name, self.words)
 
     def _rings(self, zone: Zone) -> list[Floats]:
         """Return the rings of a zone with the land in it, if it knows that: land is drawn over."""
@@ -114,13 +129,8 @@ class Waters:
 
     def _label_area(self, text: str, outline: shapely.Geometry) -> None:
         largest = max(shapely.get_parts(outline), key=shapely.area)
-        west, south, east, north = largest.bounds
-        lon, lat = np.meshgrid(np.linspace(west, east, 9), np.linspace(south, north, 9))
-        inner = shapely.contains_xy(largest, lon.ravel(), lat.ravel())
-        middle = shapely.get_coordinates(shapely.point_on_surface(largest))
-        inside = np.column_stack([lon.ravel()[inner], lat.ravel()[inner]])
-        near_first = np.argsort(np.hypot(*(inside - middle).T), kind="stable")
-        anchors = np.vstack([middle, inside[near_first[:12]]])
+        west, _, east, _ = largest.bounds
+        anchors = anchors_in(largest)
         # Other names for it, and what a treaty calls it, on lines of their own.
         lines = text.replace(" (", "\n(").replace("（", "\n（").replace(", joint", ",\njoint")
         self.labels.append(
@@ -144,7 +154,7 @@ class Waters:
         }
         title = words("Limit of {zone}", zone=self._zone_name())
         legend = tuple((key, text) for key, text in named.items() if key in present)
-        if self._verdict is not None and self._verdict.claims is Claims.JAPAN:
+        if self._asked is not None and self._asked.claims is Claims.JAPAN:
             undisputed = self.zone_map.limit_lines(self.zone_map.ids_claimed("undisputed"))
             lines = [self.frame.near(line.lonlat_deg) for line in _not_in(undisputed, primary)]
             if lines:
@@ -164,6 +174,17 @@ class Waters:
             Feature(symbol, tuple(generalise(lines, self.frame.focus)))
             for symbol, lines in by_symbol.items()
         )
+
+
+def anchors_in(polygon: shapely.Geometry) -> Floats:
+    """Return (N, 2) places for words inside a polygon, the one nearest its middle first."""
+    west, south, east, north = polygon.bounds
+    lon, lat = np.meshgrid(np.linspace(west, east, 9), np.linspace(south, north, 9))
+    inner = shapely.contains_xy(polygon, lon.ravel(), lat.ravel())
+    middle = shapely.get_coordinates(shapely.point_on_surface(polygon))
+    inside = np.column_stack([lon.ravel()[inner], lat.ravel()[inner]])
+    near_first = np.argsort(np.hypot(*(inside - middle).T), kind="stable")
+    return np.vstack([middle, inside[near_first[:12]]])
 
 
 def _ring(west: float, south: float, east: float, north: float) -> list[tuple[float, float]]:

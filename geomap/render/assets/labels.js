@@ -4,13 +4,13 @@ geomap.use("labels", (function () {
   "use strict";
   const CELL = 6;
   const KINDS = {
-    impact: {rank: 0, size: 14, weight: 700}, launch: {rank: 1, size: 14, weight: 700},
+    danger: {rank: 0, size: 14, weight: 700}, impact: {rank: 0, size: 14, weight: 700}, launch: {rank: 1, size: 14, weight: 700},
     "to-limit": {rank: 2, size: 13, weight: 700}, "to-coast": {rank: 4, size: 12, weight: 400}, limit: {rank: 3, size: 12.5, weight: 600},
     place: {rank: 4, size: 12, weight: 400}, zone: {rank: 5, size: 11.5, weight: 400},
     ring: {rank: 5, size: 11, weight: 400}, measure: {rank: 1, size: 13, weight: 700},
     eez: {rank: 6, size: 13, weight: 600}, country: {rank: 6, size: 12.5, weight: 600}, sea: {rank: 7, size: 13, weight: 400},
   };
-  const CROSSING = {path: 3, distance: 3, limit: 2, region: 2, track: 1, undisputed: 0.6, rings: 0.5};
+  const CROSSING = {path: 3, distance: 3, limit: 2, region: 2, danger: 1, track: 1, undisputed: 0.6, rings: 0.5};
   const SIDES = [[1, 0], [1, -0.9], [1, 0.9], [-1, 0], [-1, -0.9], [-1, 0.9], [0, -1], [0, 1]];
   let map, sheet, extra = [];
   const ruler = document.createElement("canvas").getContext("2d");

@@ -6,7 +6,7 @@ var geomap = (function () {
   const words = data.words;
   const SVG = "http://www.w3.org/2000/svg";
   const layers = {};
-  const PANES = {eez: 310, hatched: 315, land: 320, limit: 400, region: 410, path: 420, distance: 430};
+  const PANES = {eez: 310, hatched: 315, land: 320, limit: 400, danger: 405, region: 410, path: 420, distance: 430};
   const QUIET = {"limit-undisputed": "undisputed", "ground-track": "track", "launch-area": "track"};
   const lines = {};
 
