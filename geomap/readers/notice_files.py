@@ -28,12 +28,12 @@ class MixedResult:
 
 
 def holds_notice(text: str) -> bool:
-    """Say whether a text is a notice, and not an event file that has positions in a note.
+    r"""Say whether a text is a notice, and not an event file that has positions in a note.
 
     Examples
     --------
     >>> corners = "36-04N 124-30E, 36-04N 124-54E, 35-19N 124-54E"
-    >>> holds_notice(corners), holds_notice(f"id: x\\nnote: {corners}")
+    >>> holds_notice(corners), holds_notice(f"id: x\nnote: {corners}")
     (True, False)
     """
     lines = (line.strip() for line in text[:4000].lstrip("\ufeff").splitlines())

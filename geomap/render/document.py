@@ -12,20 +12,19 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from attrs import field, frozen
 from branca.element import Element, Figure
 from folium.elements import ElementAddToElement
 from markupsafe import Markup
 
 from geomap import __version__
-from geomap.events import LaunchEvent
 from geomap.render.embed import frame_with
-from geomap.render.facts import FlightFacts
 from geomap.render.sources import LIBRARIES, Source
 from geomap.render.style import stylesheet
 from geomap.render.templating import environment
@@ -101,6 +100,19 @@ def policy(scripts: Sequence[str], styles: Sequence[str], image_hosts: Sequence[
     )
 
 
+@frozen
+class Content:
+    """What a page says around its map."""
+
+    page_id: str
+    """Names what is saved from the page."""
+    title: str
+    template: str
+    """In `templates/`; it extends `page.html`."""
+    values: Mapping[str, Any] = field(factory=dict)
+    """What the template is filled with."""
+
+
 class Document(Figure):
     """The root of the map's tree: where folium would put its own page, this one is made.
 
@@ -110,13 +122,12 @@ class Document(Figure):
 
     def __init__(
         self,
-        event: LaunchEvent,
-        facts: Sequence[FlightFacts],
+        content: Content,
         words: Words,
         sources: Sequence[Source] = (),
     ) -> None:
         super().__init__()
-        self.event, self.facts, self.words = event, tuple(facts), words
+        self.content, self.words = content, words
         self.sources = (*sources, *LIBRARIES)
         self.data: dict[str, Any] = {}
         self.image_hosts: list[str] = []
@@ -135,7 +146,7 @@ class Document(Figure):
 
     def _repr_html_(self, **kwargs: Any) -> str:
         """Return the page in a sandboxed frame: how a notebook shows it."""
-        return frame_with(self.render(**kwargs), self.event.title)
+        return frame_with(self.render(**kwargs), self.content.title)
 
     def render(self, **kwargs: Any) -> str:
         """Return the whole page."""
@@ -151,10 +162,11 @@ class Document(Figure):
         styles = [inline(leaflet_style + stylesheet() + asset("page.css"))]
         return (
             environment()
-            .get_template("page.html")
+            .get_template(self.content.template)
             .render(
-                event=self.event,
-                facts=self.facts,
+                **self.content.values,
+                page_id=self.content.page_id,
+                title=self.content.title,
                 words=self.words,
                 _=self.words,
                 sources=self.sources,

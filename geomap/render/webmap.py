@@ -1,4 +1,4 @@
-"""A folium map of one event: safe to open, without a request, and the same each time.
+"""A folium map of one event, or of any scene: safe to open, without a request, and the same each time.
 
 folium holds the map, its layers and their order, so whoever wants to can add to
 it. What folium would do unsafely or at random is done otherwise: no text goes through
@@ -17,7 +17,7 @@ from branca.element import MacroElement
 from folium.map import Layer as FoliumLayer
 from folium.template import Template
 
-from geomap.render.document import Document
+from geomap.render.document import Content, Document
 from geomap.render.facts import all_facts
 from geomap.render.packing import pack, packed_lines
 from geomap.render.scene import Scene, scene
@@ -113,8 +113,35 @@ def webmap(
         Names of sites and places in `lang`, by their names in English.
     """
     words = Words(lang, names or {})
-    drawn = scene(assessments, zones, shoreline, words)
-    facts = all_facts(assessments, words)
+    event = assessments[0].event
+    content = Content(
+        event.id,
+        event.title,
+        "event.html",
+        {"event": event, "facts": all_facts(assessments, words)},
+    )
+    return map_of(
+        scene(assessments, zones, shoreline, words),
+        content,
+        words,
+        zones,
+        shoreline,
+        tiles=tiles,
+        sources=sources,
+    )
+
+
+def map_of(
+    drawn: Scene,
+    content: Content,
+    words: Words,
+    zones: ZoneMap,
+    shoreline: Shoreline,
+    *,
+    tiles: str | None = None,
+    sources: Sequence[Source] = (),
+) -> folium.Map:
+    """Put a scene and what is said around it into a folium map; see `webmap`."""
     west, south, east, north = drawn.view
     the_map = folium.Map(
         location=((south + north) / 2, (west + east) / 2),
@@ -130,9 +157,7 @@ def webmap(
     )
     the_map.default_js, the_map.default_css = [], []
     named = [words.named(text) for text in (zones.attribution, shoreline.attribution) if text]
-    document = Document(
-        assessments[0].event, facts, words, sources or [Source(text, "") for text in named]
-    )
+    document = Document(content, words, sources or [Source(text, "") for text in named])
     document.credits = tuple(text.rstrip(".") for text in named)
     document.computed_zones = any(limit.basis != "given" for limit in zones.limits)
     document.adopt(the_map)
