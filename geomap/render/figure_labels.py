@@ -54,7 +54,8 @@ _OTHER = Style(7.2, "muted", "halo", 9)
 
 WEIGHTS = {
     "geodesic": 1.0, "ground-track": 0.5, "to-limit": 1.0, "to-coast": 0.7, "region-50": 0.9,
-    "region-90": 0.4, "limit": 0.9, "overlapping_claim": 0.3, "joint_regime": 0.3,
+    "region-90": 0.4, "region-50-of-many": 0.5, "region-90-of-many": 0.2, "limit": 0.9,
+    "overlapping_claim": 0.3, "joint_regime": 0.3,
     "launch-area": 0.1, "ring": 0.12, "shore": 0.25,
 }  # fmt: skip
 """What a point of length (or of the diagonal of an area) covered by a label costs."""

@@ -12,6 +12,9 @@ DRAWN_EDGE_M = 80_000.0
 """Longest edge of a geodesic as drawn: 126 m off its chord, and few enough vertices that
 rounding them to pixels does not make the line tremble."""
 
+MANY = 3
+"""With more flights than this, regions are drawn thinner."""
+
 
 class Flights:
     """Lays out the flights of one event, and collects their labels and marks."""
@@ -26,9 +29,10 @@ class Flights:
     def regions(self) -> Layer:
         """Return where it came down."""
         words = self.words
+        many = "-of-many" if len(self.assessments) > MANY else ""
         features = [
             Feature(
-                "region-50" if region.probability <= 0.5 else "region-90",
+                f"region-50{many}" if region.probability <= 0.5 else f"region-90{many}",
                 tuple(self.frame.near(ring) for ring in rings_of(region.outline)),
             )
             for assessment in self.assessments
@@ -37,8 +41,8 @@ class Flights:
         ]
         legend = (
             ("impact", words("best estimate")),
-            ("region-50", words("50%")),
-            ("region-90", words("90%")),
+            (f"region-50{many}", words("50%")),
+            (f"region-90{many}", words("90%")),
         )
         return Layer("region", words("Where it came down"), legend, tuple(features))
 

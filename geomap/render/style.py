@@ -82,6 +82,11 @@ SYMBOLS: dict[str, Symbol] = {
     "territorial_sea": Symbol(Shape.LINE, "limit", 0.8),
     "region-90": Symbol(Shape.AREA, "impact", 1.1, (4, 2.5), fill="impact", fill_opacity=0.16),
     "region-50": Symbol(Shape.AREA, "impact", 1.3, fill="impact", fill_opacity=0.30),
+    # Where many regions lie over each other, each is thinner, so that the marks stay readable.
+    "region-90-of-many": Symbol(
+        Shape.AREA, "impact", 0.9, (4, 2.5), fill="impact", fill_opacity=0.05
+    ),
+    "region-50-of-many": Symbol(Shape.AREA, "impact", 1.0, fill="impact", fill_opacity=0.10),
     "danger": Symbol(Shape.AREA, "impact", 2.0, fill="impact", fill_opacity=0.16),
     "launch-area": Symbol(Shape.AREA, "path", 1.0, (2, 3), fill="path", fill_opacity=0.06),
     "geodesic": Symbol(Shape.LINE, "path", 1.8),
