@@ -11,9 +11,12 @@ from geomap.errors import InputError
 if TYPE_CHECKING:
     from geomap.events import LaunchEvent
     from geomap.readers import ReadResult
+    from geomap.readers.notice_files import MixedResult
     from geomap.readers.shoreline import Shoreline
-    from geomap.verdict import Assessment
+    from geomap.verdict import Assessment, Question
     from geomap.zones import ZoneMap
+
+NOTHING_NAMED = "expected event files, '-' for standard input, or --catalogue ID"
 
 
 def configure_events(parser: argparse.ArgumentParser, *, lang: bool = True) -> None:
@@ -66,13 +69,33 @@ def read_named(args: argparse.Namespace) -> ReadResult:
     from geomap.readers import load_gazetteer, merge, read_all, read_catalogue
 
     if not args.events and not args.catalogue:
-        raise InputError("expected event files, '-' for standard input, or --catalogue ID")
+        raise InputError(NOTHING_NAMED)
     gazetteer = load_gazetteer()
     read = merge(
         [
             ("the files", read_all(args.events, gazetteer=gazetteer, stdin=sys.stdin.buffer)),
             ("the catalogue", read_catalogue(args.catalogue, gazetteer=gazetteer)),
         ]
+    )
+    report_failures(read.failures)
+    return read
+
+
+def read_mixed_named(args: argparse.Namespace) -> MixedResult:
+    """Read the events and the notices that the arguments name, as `read_named` does events."""
+    from geomap.cli import report_failures
+    from geomap.readers import load_gazetteer, read_catalogue
+    from geomap.readers.notice_files import read_mixed
+
+    if not args.events and not args.catalogue:
+        raise InputError(NOTHING_NAMED)
+    gazetteer = load_gazetteer()
+    catalogue = read_catalogue(args.catalogue, gazetteer=gazetteer)
+    read = read_mixed(
+        args.events,
+        gazetteer=gazetteer,
+        stdin=sys.stdin.buffer,
+        more=[("the catalogue", catalogue)],
     )
     report_failures(read.failures)
     return read
@@ -86,6 +109,13 @@ class Ground(NamedTuple):
     claims: str
     zone_id: str | None
     given_claims: bool
+
+    @property
+    def asked(self) -> Question:
+        """Which zones count as inside."""
+        from geomap.verdict import Claims, question
+
+        return question(self.zones, Claims(self.claims), self.zone_id)
 
     def assessed(self, event: LaunchEvent) -> tuple[Assessment, ...]:
         """Return the assessments of all flights of an event."""

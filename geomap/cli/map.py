@@ -1,15 +1,23 @@
-"""Draw each event as one HTML page: verdict, map and facts.
+"""Draw each event, or each notice of danger zones, as one HTML page: verdict, map and facts.
 
-It opens anywhere, offline, and asks nobody for anything.
+A notice is the text of a navigational warning or NOTAM with the corners of zones. A page
+opens anywhere, offline, and asks nobody for anything.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-HELP = "draw each event as one offline HTML page"
+if TYPE_CHECKING:
+    from geomap.cli._events import Ground
+    from geomap.events import LaunchEvent
+    from geomap.readers.notices import Notice
+
+HELP = "draw each event or notice as one offline HTML page"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +31,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=Path("output"),
         metavar="DIR",
-        help="folder for the pages, DIR/<event id>.html (default: output)",
+        help="folder for the pages, DIR/<event id>.html, DIR/<notice number or file name>.html "
+        "(default: output)",
     )
     parser.add_argument(
         "--tiles",
@@ -44,53 +53,77 @@ def run(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from geomap.cli import ALL_WELL, SOME_FAILED, UNUSABLE
-    from geomap.cli._events import ground, read_named
+    from geomap.cli._events import ground, local_names, read_mixed_named
     from geomap.errors import GeomapError
-    from geomap.readers import load_gazetteer
     from geomap.render.embed import frame_of
-    from geomap.render.facts import verdict_line
-    from geomap.render.words import Words, names_in
     from geomap.writing import prepared_folder, write_whole
 
     if args.tiles is not None:
         from geomap.render.tiles import provider
 
         provider(args.tiles)
-    read = read_named(args)
-    if not read.events:
+    read = read_mixed_named(args)
+    subjects: list[LaunchEvent | Notice] = [*read.events, *read.notices]
+    if not subjects:
         return UNUSABLE
     here = ground(args)
     folder = prepared_folder(args.output)
-    names = names_in(args.lang, load_gazetteer()) if args.lang != "en" else {}
-    words = Words(args.lang, names)
-    from geomap.render.webmap import page
-
+    names = local_names(args.lang)
     written = 0
-    bar = tqdm(read.events, delay=2.0, unit="page", file=sys.stderr, disable=None, leave=False)
-    for event in bar:
-        path = folder / f"{event.id}.html"
+    bar = tqdm(subjects, delay=2.0, unit="page", file=sys.stderr, disable=None, leave=False)
+    for subject in bar:
+        path = folder / f"{subject.id}.html"
         try:
-            assessments = here.assessed(event)
-            text = page(
-                assessments,
-                here.zones,
-                here.shoreline,
-                lang=args.lang,
-                tiles=args.tiles,
-                names=names,
-            )
+            text, lines = _drawn(subject, here, names, args)
             write_whole(path, text.encode())
         except GeomapError as error:
             bar.clear()
-            print(f"geomap: {event.id}: {error}", file=sys.stderr)
+            print(f"geomap: {subject.id}: {error}", file=sys.stderr)
             continue
         written += 1
         bar.clear()
-        for assessment in assessments:
-            print(verdict_line(assessment, words, numbered=len(assessments) > 1))
+        for line in lines:
+            print(line)
         print(f"  {path}", flush=True)
         if args.embed:
-            print(frame_of(path.name, event.title), flush=True)
+            print(frame_of(path.name, subject.title), flush=True)
     if not written:
         return UNUSABLE
-    return ALL_WELL if written == len(read.events) and not read.failures else SOME_FAILED
+    return ALL_WELL if written == len(subjects) and not read.failures else SOME_FAILED
+
+
+def _drawn(
+    subject: LaunchEvent | Notice, here: Ground, names: Mapping[str, str], args: argparse.Namespace
+) -> tuple[str, list[str]]:
+    """Return the page of an event or a notice, and what to print of it."""
+    from geomap.readers.notices import Notice
+    from geomap.render.words import Words
+
+    words = Words(args.lang, names)
+    if isinstance(subject, Notice):
+        from geomap.render.notice_facts import notice_line
+        from geomap.render.notice_map import notice_page
+        from geomap.verdict.overlap import hold
+
+        asked = here.asked
+        held = [hold(zone, here.zones, asked) for zone in subject.zones]
+        text = notice_page(
+            subject,
+            held,
+            asked,
+            here.zones,
+            here.shoreline,
+            lang=args.lang,
+            tiles=args.tiles,
+            names=names,
+        )
+        return text, [notice_line(subject, one, at, words) for at, one in enumerate(held, 1)]
+    from geomap.render.facts import verdict_line
+    from geomap.render.webmap import page
+
+    assessments = here.assessed(subject)
+    text = page(
+        assessments, here.zones, here.shoreline, lang=args.lang, tiles=args.tiles, names=names
+    )
+    several = len(assessments) > 1
+    return text, [verdict_line(one, words, numbered=several) for one in assessments]

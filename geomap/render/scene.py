@@ -66,13 +66,17 @@ def scene(
         flights.distances(),
     ]
     flights.points()
-    names = [
-        Label(words(name), kind, frame.near_all(np.array(anchors))) for name, kind, anchors in NAMES
-    ]
     return Scene(
         tuple(layer for layer in layers if layer.features),
         tuple(flights.marks),
-        (*waters.labels, *flights.labels, *names),
+        (*waters.labels, *flights.labels, *place_names(frame, words)),
         frame.view,
         frame.middle_lon_deg,
     )
+
+
+def place_names(frame: Frame, words: Words) -> list[Label]:
+    """Return the names of countries and seas."""
+    return [
+        Label(words(name), kind, frame.near_all(np.array(anchors))) for name, kind, anchors in NAMES
+    ]

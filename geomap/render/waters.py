@@ -129,8 +129,13 @@ class Waters:
 
     def _label_area(self, text: str, outline: shapely.Geometry) -> None:
         largest = max(shapely.get_parts(outline), key=shapely.area)
-        west, _, east, _ = largest.bounds
-        anchors = anchors_in(largest)
+        west, south, east, north = largest.bounds
+        lon, lat = np.meshgrid(np.linspace(west, east, 9), np.linspace(south, north, 9))
+        inner = shapely.contains_xy(largest, lon.ravel(), lat.ravel())
+        middle = shapely.get_coordinates(shapely.point_on_surface(largest))
+        inside = np.column_stack([lon.ravel()[inner], lat.ravel()[inner]])
+        near_first = np.argsort(np.hypot(*(inside - middle).T), kind="stable")
+        anchors = np.vstack([middle, inside[near_first[:12]]])
         # Other names for it, and what a treaty calls it, on lines of their own.
         lines = text.replace(" (", "\n(").replace("（", "\n（").replace(", joint", ",\njoint")
         self.labels.append(
@@ -174,17 +179,6 @@ class Waters:
             Feature(symbol, tuple(generalise(lines, self.frame.focus)))
             for symbol, lines in by_symbol.items()
         )
-
-
-def anchors_in(polygon: shapely.Geometry) -> Floats:
-    """Return (N, 2) places for words inside a polygon, the one nearest its middle first."""
-    west, south, east, north = polygon.bounds
-    lon, lat = np.meshgrid(np.linspace(west, east, 9), np.linspace(south, north, 9))
-    inner = shapely.contains_xy(polygon, lon.ravel(), lat.ravel())
-    middle = shapely.get_coordinates(shapely.point_on_surface(polygon))
-    inside = np.column_stack([lon.ravel()[inner], lat.ravel()[inner]])
-    near_first = np.argsort(np.hypot(*(inside - middle).T), kind="stable")
-    return np.vstack([middle, inside[near_first[:12]]])
 
 
 def _ring(west: float, south: float, east: float, north: float) -> list[tuple[float, float]]:

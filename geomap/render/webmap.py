@@ -1,4 +1,4 @@
-"""A folium map of one event, or of any scene: safe to open, without a request, and the same each time.
+"""A folium map of one event or scene: safe to open, without a request, the same each time.
 
 folium holds the map, its layers and their order, so whoever wants to can add to
 it. What folium would do unsafely or at random is done otherwise: no text goes through

@@ -31,6 +31,11 @@ class AreaShare:
     share: float
     """Between 0 and 1."""
 
+    @property
+    def overlap(self) -> Overlap:
+        """How much that is, in a word."""
+        return overlap_of(self.share)
+
 
 @frozen
 class HeldZone:
@@ -41,13 +46,22 @@ class HeldZone:
     """On the ellipsoid, land included."""
     inside: AreaShare
     """In what is asked about."""
-    overlap: Overlap
     other: float | None
     """The share by the other reading of the claims; None where there is none."""
     shares: tuple[AreaShare, ...]
     """In each zone that holds some of it, the largest first."""
-    rest: float
+    rest: AreaShare
     """In none of them: high seas, land, or beyond the region that the zones cover."""
+
+    @property
+    def overlap(self) -> Overlap:
+        """How it lies to what is asked about."""
+        return self.inside.overlap
+
+    @property
+    def other_overlap(self) -> Overlap | None:
+        """The same by the other reading of the claims."""
+        return None if self.other is None else overlap_of(self.other)
 
 
 def hold(zone: DangerZone, zones: ZoneMap, asked: Question) -> HeldZone:
@@ -62,10 +76,9 @@ def hold(zone: DangerZone, zones: ZoneMap, asked: Question) -> HeldZone:
         zone=zone,
         area_m2=zone.area_m2(),
         inside=AreaShare(asked.zone_id, asked.zone_name, min(1.0, inside)),
-        overlap=overlap_of(inside),
         other=None if other is None else min(1.0, other),
         shares=tuple(sorted(listed, key=lambda one: (-one.share, one.zone_id))),
-        rest=max(0.0, 1.0 - sum(found.values())),
+        rest=AreaShare("", "", max(0.0, 1.0 - sum(found.values()))),
     )
 
 

@@ -138,7 +138,7 @@ geomap.use("labels", (function () {
       return out;
     }
     const points = label.anchors.map(([lon, lat]) => map.latLngToContainerPoint([lat, lon]));
-    if (label.kind === "impact" || label.kind === "launch" || label.kind === "place") {
+    if (label.kind === "impact" || label.kind === "launch" || label.kind === "place" || label.kind === "danger") {
       const gaps = label.kind === "place" ? [7] : [13, 24];
       return points.flatMap((point) => gaps.flatMap((gap, far) => besides(point, long, high, gap)
         .map((place) => Object.assign(place, {order: place.order + far * 1.5}))));
@@ -165,7 +165,7 @@ geomap.use("labels", (function () {
     for (const [key, symbol, lon, lat] of geomap.data.marks) {
       if (geomap.layers[key] && !map.hasLayer(geomap.layers[key])) continue;
       const point = map.latLngToContainerPoint([lat, geomap.near(lon)]);
-      busy.push([point.x, point.y, symbol === "place" ? 5 : 8]);
+      busy.push([point.x, point.y, symbol === "place" || symbol === "corner" ? 5 : 8]);
     }
     const ordered = geomap.data.labels.concat(extra)
       .map((label, index) => [KINDS[label.kind].rank, index, label]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);

@@ -1,0 +1,247 @@
+"""The facts of a notice beside its map, as finished words: shares, corners, what to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from geomap.danger_zones import MESSAGES as DOUBTS
+from geomap.danger_zones import Corner, Doubt
+from geomap.render.facts import Row, zone_words
+from geomap.render.words import Words
+from geomap.verdict import Claims, Question
+from geomap.verdict.overlap import HeldZone, Overlap
+
+if TYPE_CHECKING:
+    from geomap.readers.notices import Notice
+
+ANSWERS = {Overlap.WHOLLY: "inside", Overlap.PARTLY: "undetermined", Overlap.NONE: "outside"}
+"""The colours of a verdict that an overlap takes."""
+
+
+@frozen
+class CornerRow:
+    """A corner in the table; latitude first, as readers expect it."""
+
+    number: int
+    printed: str
+    degrees: tuple[str, str]
+    minutes: tuple[str, str]
+
+
+@frozen
+class ZoneFacts:
+    """All that is said of one danger zone."""
+
+    number: int
+    label: str
+    answer: str
+    """`inside`, `outside` or `undetermined`: as the page colours verdicts."""
+    headline: str
+    reading: str
+    share: float
+    share_words: str
+    figures: tuple[Row, ...]
+    corners: tuple[CornerRow, ...]
+    shares: tuple[Row, ...]
+    remarks: tuple[str, ...]
+
+
+@frozen
+class NoticeFacts:
+    """All that is said of a notice."""
+
+    title: str
+    zones: tuple[ZoneFacts, ...]
+    reading: str
+    """What is to be said of the claims, where it is the same for all zones."""
+    failures: tuple[str, ...]
+    """What could not be used, in English."""
+    text: str
+
+
+def zone_label(held: HeldZone, number: int, words: Words) -> str:
+    """Return what a zone is called: its heading in the notice, else its number."""
+    return held.zone.label or words("Zone {number}", number=words.number(number))
+
+
+def share_words(share: float, overlap: Overlap, words: Words) -> str:
+    """Return a share in per cent, to a tenth; 0% and 100% only where it is none or all.
+
+    Examples
+    --------
+    >>> [share_words(s, Overlap.PARTLY, Words()) for s in (0.8812, 0.0004, 0.9996)]
+    ['88.1%', 'under 0.1%', 'over 99.9%']
+    """
+    if overlap is not Overlap.PARTLY:
+        return f"{words.number(100.0 if overlap is Overlap.WHOLLY else 0.0)}%"
+    if share < 0.0005:
+        return words("under {n}%", n=words.number(0.1, 1))
+    if share >= 0.9995:
+        return words("over {n}%", n=words.number(99.9, 1))
+    return f"{words.number(100.0 * share, 1)}%"
+
+
+def headline(held: HeldZone, words: Words) -> str:
+    """Return how much of a danger zone lies inside the zone that is asked about."""
+    zone = zone_words(held.inside.zone_id, held.inside.name, words)
+    if held.overlap is Overlap.WHOLLY:
+        return words("Wholly inside {zone}", zone=zone)
+    if held.overlap is Overlap.NONE:
+        return words("Wholly outside {zone}", zone=zone)
+    share = share_words(held.inside.share, held.overlap, words)
+    return words("{share} of it inside {zone}", share=share, zone=zone)
+
+
+def notice_line(notice: Notice, held: HeldZone, number: int, words: Words) -> str:
+    """Return what was found of one zone as a line."""
+    name = notice.id if len(notice.zones) == 1 else f"{notice.id} #{number}"
+    return words(
+        "{name}: {headline} ({area})", name=name, headline=headline(held, words),
+        area=_area(held, words),
+    )  # fmt: skip
+
+
+def doubt_words(doubt: Doubt, words: Words) -> str:
+    """Return a doubt as a sentence of this language."""
+    text = words(DOUBTS[doubt.kind], **doubt.values)
+    if doubt.corner is None:
+        return words("{remark}.", remark=text[:1].upper() + text[1:])
+    return words(
+        "Corner {number}, “{printed}”: {remark}.",
+        number=words.number(doubt.corner),
+        printed=doubt.printed,
+        remark=text,
+    )
+
+
+def _area(held: HeldZone, words: Words) -> str:
+    km2 = held.area_m2 / 1e6
+    return words("{number} km²", number=words.number(km2, 1 if km2 < 99.95 else 0))
+
+
+def _reading(held: HeldZone, asked: Question, words: Words) -> str:
+    """Say by whose claim the share holds, and what it is by the other reading."""
+    if asked.claims is None:
+        return ""
+    japan = asked.claims is Claims.JAPAN
+    basis = (
+        words("The zone is taken as Japan claims it, disputed areas included.")
+        if japan
+        else words("Only waters that no other state claims are counted.")
+    )
+    if held.other is None or held.other_overlap is None:
+        return basis
+    share = share_words(held.other, held.other_overlap, words)
+    if abs(held.other - held.inside.share) < 5e-5:
+        differs = (
+            words("Leaving the disputed areas out changes nothing.")
+            if japan
+            else words("Counting the disputed areas changes nothing.")
+        )
+    else:
+        differs = (
+            words("Leaving the disputed areas out, {share} of it is inside.", share=share)
+            if japan
+            else words("Counting the disputed areas, {share} of it is inside.", share=share)
+        )
+    return f"{basis} {differs}"
+
+
+def _figures(held: HeldZone, words: Words) -> tuple[Row, ...]:
+    zone = zone_words(held.inside.zone_id, held.inside.name, words)
+    inside_m2 = held.inside.share * held.area_m2
+    return (
+        Row(words("Area"), _area(held, words), words("edges along geodesics, on the ellipsoid")),
+        Row(
+            words("Inside {zone}", zone=zone),
+            share_words(held.inside.share, held.overlap, words),
+            words("{number} km²", number=words.number(inside_m2 / 1e6)),
+        ),
+    )
+
+
+def in_degrees(angle_deg: float, sides: str, words: Words) -> str:
+    """Return a latitude (`sides` is `NS`) or a longitude (`EW`) to about 1 m.
+
+    Examples
+    --------
+    >>> in_degrees(-8.5, "NS", Words())
+    '8.50000° S'
+    """
+    return f"{words.number(abs(angle_deg), 5)}° {sides[angle_deg < 0]}"
+
+
+def in_minutes(angle_deg: float, sides: str, words: Words) -> str:
+    """Return the same in degrees and minutes, to about 2 m.
+
+    Examples
+    --------
+    >>> in_minutes(35.9999999, "NS", Words()), in_minutes(-170.125, "EW", Words())
+    ('36° 00.000′ N', '170° 07.500′ W')
+    """
+    # Rounded first: 59.9996 minutes are the next degree.
+    whole, rest = divmod(round(abs(angle_deg) * 60.0, 3), 60.0)
+    return f"{words.number(whole)}° {words.number(rest, 3).zfill(6)}′ {sides[angle_deg < 0]}"
+
+
+def _corner(number: int, corner: Corner, words: Words) -> CornerRow:
+    lat, lon = corner.position.lat_deg, corner.position.lon_deg
+    return CornerRow(
+        number,
+        corner.text,
+        (in_degrees(lat, "NS", words), in_degrees(lon, "EW", words)),
+        (in_minutes(lat, "NS", words), in_minutes(lon, "EW", words)),
+    )
+
+
+def _shares(held: HeldZone, words: Words) -> tuple[Row, ...]:
+    rows = [
+        Row(zone_words(one.zone_id, one.name, words), share_words(one.share, one.overlap, words))
+        for one in held.shares
+        if one.overlap is not Overlap.NONE
+    ]
+    if held.rest.overlap is not Overlap.NONE:
+        share = share_words(held.rest.share, held.rest.overlap, words)
+        rows.append(Row(words("high seas, land, or beyond the zones of this map"), share))
+    return tuple(rows)
+
+
+def zone_facts(held: HeldZone, number: int, asked: Question, words: Words) -> ZoneFacts:
+    """Put what is known of one danger zone into words."""
+    return ZoneFacts(
+        number=number,
+        label=zone_label(held, number, words),
+        answer=ANSWERS[held.overlap],
+        headline=headline(held, words),
+        reading=_reading(held, asked, words),
+        share=held.inside.share,
+        share_words=share_words(held.inside.share, held.overlap, words),
+        figures=_figures(held, words),
+        corners=tuple(_corner(at, corner, words) for at, corner in enumerate(held.zone.printed, 1)),
+        shares=_shares(held, words),
+        remarks=tuple(doubt_words(doubt, words) for doubt in held.zone.doubts),
+    )
+
+
+def notice_facts(
+    notice: Notice, held: Sequence[HeldZone], asked: Question, words: Words
+) -> NoticeFacts:
+    """Put what is known of a notice into words."""
+    zones = tuple(zone_facts(one, number, asked, words) for number, one in enumerate(held, 1))
+    readings = {zone.reading for zone in zones}
+    failures = [
+        failure.message
+        if failure.line_number is None
+        else words("line {number}: {text}", number=failure.line_number, text=failure.message)
+        for failure in notice.failures
+    ]
+    return NoticeFacts(
+        title=notice.title or words("Danger zones"),
+        zones=zones,
+        reading=readings.pop() if len(readings) == 1 else "",
+        failures=tuple(failures),
+        text=notice.text,
+    )
