@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from geomap.sentences import Sentence, capitalised
+
 
 @frozen
 class Finding:
@@ -12,7 +14,12 @@ class Finding:
     kind: str
     """`contradiction`, `missing`, `absurd`, `replaced`, `trajectory`, `claims`, `disputed` or
     `beyond`."""
-    text: str
-    """The sentence, in English, with its figures."""
+    sentence: Sentence
+    """What it is, with its figures; a page writes it in its language."""
     reports: tuple[str, ...] = ()
     """Who made the statements concerned."""
+
+    @property
+    def text(self) -> str:
+        """The sentence in English, with its figures."""
+        return capitalised(str(self.sentence))

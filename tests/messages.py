@@ -1,4 +1,6 @@
-"""What geomap's documents say: every message of the code and the templates of `geomap/render`.
+"""What geomap's documents say: the code and the templates of `geomap/render`, and all sentences.
+
+Sentences that are built elsewhere stand in calls of `geomap.sentences.say`.
 
 `python tests/messages.py` brings the catalogues up to date: messages that are new come in
 without a translation, those that nothing says any more go out, translations stay.
@@ -9,7 +11,8 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
-from geomap.render.words import COMPASS, LANGUAGES
+from geomap.render.words import LANGUAGES
+from geomap.sentences import COMPASS
 
 HEADER = """\
 # {name} words of geomap's documents.
@@ -22,6 +25,8 @@ msgstr ""
 "Content-Type: text/plain; charset=UTF-8\\n"
 "Content-Transfer-Encoding: 8bit\\n"
 """
+SAID_ELSEWHERE = ("danger_zones.py",)
+"""Modules outside `geomap.render` with a table MESSAGES of sentences that pages show."""
 NAMES = {"ja": "Japanese", "ko": "Korean"}
 
 
@@ -51,6 +56,14 @@ def _tables(tree):
                 yield None, entry[0] if isinstance(entry, tuple) else entry
 
 
+def _sentences(tree):
+    """The templates of all calls say("..."), which are not written as anything but literals."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "say":
+            assert isinstance(node.args[0], ast.Constant), ast.unparse(node)
+            yield None, node.args[0].value
+
+
 def messages():
     """Return what the code and the templates say, as pairs of context and message."""
     found = {("direction", word) for word in COMPASS}
@@ -59,6 +72,10 @@ def messages():
         if entry.name.endswith(".py"):
             tree = ast.parse(entry.read_text(encoding="utf-8"))
             found |= {*_calls(tree), *_tables(tree)}
+    for path in Path(str(files("geomap"))).rglob("*.py"):
+        found |= set(_sentences(ast.parse(path.read_text(encoding="utf-8"))))
+    for name in SAID_ELSEWHERE:
+        found |= set(_tables(ast.parse((files("geomap") / name).read_text(encoding="utf-8"))))
     for entry in (package / "templates").iterdir():
         for text in re.findall(r'_\("((?:[^"\\]|\\.)*)"', entry.read_text(encoding="utf-8")):
             found.add((None, text))

@@ -25,6 +25,7 @@ from geomap.events import (
 from geomap.geodesy import Position, geodesic_circle, inverse
 from geomap.impact import Finding, Impact, Region
 from geomap.readers.shoreline import Shoreline
+from geomap.sentences import say
 from geomap.verdict import (
     Answer,
     Assessment,
@@ -189,9 +190,9 @@ def assessment(
         ),
         other=answer,
         other_probability_inside=probability,
-        settles=settles,
+        settled_by=say("{text}", text=settles) if settles else None,
     )
-    told = tuple(Finding("contradiction", text) for text in findings)
+    told = tuple(Finding("contradiction", say("{text}", text=text)) for text in findings)
     return Assessment(event, number, flight, impact, verdict, told, trajectory)
 
 

@@ -289,7 +289,7 @@ def test_a_later_stage_of_the_same_source_replaces_an_earlier_one_and_says_so():
         Report(MOD, range_km=Quantity(400.0, Qualifier.ABOUT), stage=Stage.FIRST),
     )
     evidence = gather(flight(*reports))
-    assert [statement.words for statement in evidence.ranges] == ["a range of about 650 km"]
+    assert [str(statement.words) for statement in evidence.ranges] == ["a range of about 650 km"]
     assert [finding.kind for finding in evidence.findings] == ["replaced"]
     assert "about 400 km at first, then as about 650 km" in evidence.findings[0].text
 

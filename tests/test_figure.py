@@ -311,11 +311,12 @@ def test_an_event_without_an_impact_still_gives_its_figure_with_the_finding(asse
     import attrs
 
     from geomap.findings import Finding
+    from geomap.sentences import say
 
     (whole,) = assessed("2022-11-18-hwasong-17")
     bare = attrs.evolve(
         whole, impact=None, verdict=None, trajectory=None,
-        findings=(Finding("missing", "Nothing published bears on it."),),
+        findings=(Finding("missing", say("Nothing published bears on it.")),),
     )  # fmt: skip
     drawn = figure([bare], *ground)
     texts = [text.get_text() for text in drawn.sheet.axes.texts]

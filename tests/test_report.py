@@ -249,10 +249,11 @@ def test_a_brief_is_the_same_bytes_twice(suffix, brief):
 
 def test_an_event_without_an_impact_still_gives_its_brief_with_the_finding(assessments, ground):
     from geomap.findings import Finding
+    from geomap.sentences import say
 
     bare = attrs.evolve(
         assessments[0], impact=None, verdict=None, trajectory=None,
-        findings=(Finding("missing", "Nothing published bears on it."),),
+        findings=(Finding("missing", say("Nothing published bears on it.")),),
     )  # fmt: skip
     made = report([bare], *ground)
     items = [item for b in made.blocks for item in getattr(b, "items", ())]

@@ -34,14 +34,8 @@ from geomap.evidence.statements import (
     PositionStatement,
     RangeStatement,
 )
-from geomap.evidence.words import (
-    area_in_words,
-    direction_in_words,
-    fall_in_words,
-    in_any_words,
-    in_words,
-)
 from geomap.findings import Finding
+from geomap.sentences import AREAS, STAGES, Length, Sentence, Value, place_of_fall, say
 
 HALF_MERIDIAN_KM = 20_003.9
 """From pole to pole on WGS 84, rounded: no two points lie farther apart."""
@@ -72,27 +66,29 @@ def gather(flight: Flight, calibration: Calibration | None = None) -> Evidence:
     ranges = [
         RangeStatement(
             said.by,
-            f"a range of {in_words(said.value)}",
+            say("a range of {length}", length=said.value),
             _loosened(range_likelihood(said.value, said.by, calibration), said.stage),
         )
         for said in _latest(flight.reports, lambda report: report.range_km, findings, "range")
-        if isinstance(said.value, Quantity) and _reachable(said, "range", findings)
+        if isinstance(said.value, Quantity)
+        and _reachable(said, say("a range of {length}", length=said.value), findings)
     ]
     ranges += [
         RangeStatement(
             said.by,
-            f"a path of {in_words(said.value)}",
+            say("a path of {length}", length=said.value),
             _loosened(path_likelihood(said.value, calibration), said.stage),
             of_path=True,
         )
         for said in _latest(flight.reports, lambda report: report.path_km, findings, "path")
-        if isinstance(said.value, Quantity) and _reachable(said, "path", findings)
+        if isinstance(said.value, Quantity)
+        and _reachable(said, say("a path of {length}", length=said.value), findings)
     ]
     directions = []
     for said in _latest(flight.reports, lambda report: report.direction, findings, "direction"):
         if isinstance(said.value, Direction):
             azimuth, likelihood = direction_likelihood(said.value, launch.position, calibration)
-            words = f"a flight {direction_in_words(said.value)}"
+            words = _flight_to(said.value)
             likelihood = _loosened(likelihood, said.stage)
             directions.append(DirectionStatement(said.by, words, azimuth, likelihood))
     places = [
@@ -103,7 +99,7 @@ def gather(flight: Flight, calibration: Calibration | None = None) -> Evidence:
         if (statement := _place(fall, said, calibration, findings)) is not None
     ]
     areas = [
-        AreaStatement(said.by, f"a fall {area_in_words(said.value)}", said.value)
+        AreaStatement(said.by, say("a fall {area}", area=AREAS[said.value]), said.value)
         for said in _latest(flight.reports, lambda report: report.fall_area_id, findings, "area")
         if isinstance(said.value, FallArea)
     ]
@@ -111,12 +107,15 @@ def gather(flight: Flight, calibration: Calibration | None = None) -> Evidence:
         findings.append(
             Finding(
                 "missing",
-                "The place of launch is not known, so the range and the direction cannot be used.",
+                say(
+                    "The place of launch is not known, "
+                    "so the range and the direction cannot be used."
+                ),
             )
         )
     position = None
     if flight.impact is not None:
-        position = PositionStatement("", "a position of fall", flight.impact)
+        position = PositionStatement("", say("a position of fall"), flight.impact)
     return Evidence(
         launch=launch,
         ranges=_ordered(ranges),
@@ -133,7 +132,7 @@ _Kind = TypeVar("_Kind", RangeStatement, DirectionStatement, PlaceStatement, Are
 
 def _ordered(statements: Iterable[_Kind]) -> tuple[_Kind, ...]:
     """Sort statements, so that sums do not depend on the order of the reports."""
-    return tuple(sorted(statements, key=lambda statement: (statement.by, statement.words)))
+    return tuple(sorted(statements, key=lambda statement: (statement.by, str(statement.words))))
 
 
 def _latest(
@@ -163,18 +162,49 @@ def _latest(
     return kept
 
 
-_THING = {"range": "range", "path": "path flown", "direction": "direction", "fall": "place of fall"}
-_WHEN = {Stage.FORECAST: "in a forecast", Stage.FIRST: "at first", Stage.FINAL: "in the end"}
-
-
 def _replaced(early: _Said, late: _Said, thing: str, by: str) -> Finding:
-    what = _THING.get(thing, "waters")
-    return Finding(
-        "replaced",
-        f"{by} gave the {what} as {in_any_words(early.value)} {_WHEN[early.stage]}, "
-        f"then as {in_any_words(late.value)}; the later statement counts.",
-        (by,),
-    )
+    first, then, when = _as_value(early), _as_value(late), STAGES[early.stage]
+    sentence = {
+        "range": say(
+            "{source} gave the range as {early} {when}, then as {late}; "
+            "the later statement counts.",
+            source=by, early=first, when=when, late=then,
+        ),
+        "path": say(
+            "{source} gave the path flown as {early} {when}, then as {late}; "
+            "the later statement counts.",
+            source=by, early=first, when=when, late=then,
+        ),
+        "direction": say(
+            "{source} gave the direction as {early} {when}, then as {late}; "
+            "the later statement counts.",
+            source=by, early=first, when=when, late=then,
+        ),
+        "fall": say(
+            "{source} gave the place of fall as {early} {when}, then as {late}; "
+            "the later statement counts.",
+            source=by, early=first, when=when, late=then,
+        ),
+        "area": say(
+            "{source} had it fall {early} {when}, then {late}; the later statement counts.",
+            source=by, early=first, when=when, late=then,
+        ),
+    }[thing]  # fmt: skip
+    return Finding("replaced", sentence, (by,))
+
+
+def _as_value(said: _Said) -> Value:
+    if isinstance(said.value, FallArea):
+        return AREAS[said.value]
+    if isinstance(said.value, tuple):
+        return tuple(place_of_fall(fall) for fall in said.value)
+    return said.value
+
+
+def _flight_to(direction: Direction) -> Sentence:
+    if direction.points is None:
+        return say("a flight at {azimuth}", azimuth=direction)
+    return say("a flight {direction}", direction=direction)
 
 
 def _loosened(likelihood: Robust, stage: Stage) -> Robust:
@@ -182,15 +212,20 @@ def _loosened(likelihood: Robust, stage: Stage) -> Robust:
     return Robust(likelihood.core.widened(factor), likelihood.doubt, likelihood.spread)
 
 
-def _reachable(said: _Said, thing: str, findings: list[Finding]) -> bool:
+def _reachable(said: _Said, words: Sentence, findings: list[Finding]) -> bool:
     """Say whether a distance exists on Earth; note it where not."""
     if not isinstance(said.value, Quantity) or said.value.value <= HALF_MERIDIAN_KM:
         return True
     findings.append(
         Finding(
             "absurd",
-            f"A {thing} of {in_words(said.value)} ({said.by}) is more than the "
-            f"{HALF_MERIDIAN_KM:,.0f} km to the other side of the Earth; it is left out.",
+            say(
+                "{statement} ({source}) is more than the {half} to the other side of the Earth; "
+                "it is left out.",
+                statement=words,
+                source=said.by,
+                half=Length(HALF_MERIDIAN_KM * 1e3),
+            ),
             (said.by,),
         )
     )
@@ -202,7 +237,8 @@ def _place(
 ) -> PlaceStatement | None:
     distance = None
     if fall.distance_km is not None:
-        if not _reachable(_Said(said.by, said.stage, fall.distance_km), "distance", findings):
+        words = say("a distance of {length}", length=fall.distance_km)
+        if not _reachable(_Said(said.by, said.stage, fall.distance_km), words, findings):
             return None
         distance = distance_likelihood(fall.distance_km, calibration)
         if fall.place.is_coast:
@@ -217,7 +253,7 @@ def _place(
             fall.bearing, from_coast=fall.place.is_coast, calibration=calibration
         )
         bearing = _loosened(bearing, said.stage)
-    words = f"a fall {fall_in_words(fall)}"
+    words = say("a fall {place}", place=place_of_fall(fall))
     return PlaceStatement(said.by, words, fall.place, distance, bearing_deg, bearing)
 
 

@@ -18,6 +18,7 @@ from geomap.events import FallArea, Place, PublishedPosition
 from geomap.evidence.likelihood import Band, Robust, angle_between
 from geomap.evidence.seas import COASTS, within
 from geomap.geodesy import Floats, inverse_arrays, to_ecef
+from geomap.sentences import Sentence
 
 R90_PER_SIGMA = math.sqrt(2.0 * math.log(10.0))
 """Radius that holds 90 % of a circular normal distribution, over its standard deviation."""
@@ -37,7 +38,7 @@ class RangeStatement:
     """How far it flew, from the launch to the fall."""
 
     by: str
-    words: str
+    words: Sentence
     likelihood: Robust
     of_path: bool = False
     """The figure is the length of a path that turned."""
@@ -52,7 +53,7 @@ class DirectionStatement:
     """Which way it flew, from the launch."""
 
     by: str
-    words: str
+    words: Sentence
     azimuth_deg: float
     likelihood: Robust
     """In degrees about `azimuth_deg`."""
@@ -67,7 +68,7 @@ class PlaceStatement:
     """How far from a place it fell, and in which direction from there."""
 
     by: str
-    words: str
+    words: Sentence
     place: Place
     distance: Robust | None
     bearing_deg: float | None = None
@@ -107,7 +108,7 @@ class AreaStatement:
     """The waters it fell in."""
 
     by: str
-    words: str
+    words: Sentence
     area: FallArea
 
     @property
@@ -132,7 +133,7 @@ class PositionStatement:
     """Where it fell, as a position that was published or measured."""
 
     by: str
-    words: str
+    words: Sentence
     published: PublishedPosition
 
     @property

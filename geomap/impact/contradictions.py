@@ -28,6 +28,7 @@ from geomap.evidence.seas import COASTS, outline, within
 from geomap.evidence.statements import NEAR_PLACE
 from geomap.findings import Finding
 from geomap.geodesy import Floats, direct_arrays, inverse_arrays
+from geomap.sentences import Angle, Length, Sentence, Span, Value, say
 
 LIMIT = 3.0
 """A convention: one pair in 370 lies farther apart by chance."""
@@ -40,10 +41,13 @@ class _Spot:
     """Where a statement at its word puts the fall: some points, and how far they may shift."""
 
     by: str
-    words: str
+    words: Sentence
     lon_deg: Floats
     lat_deg: Floats
     sigma_m: float
+
+
+_Statement = RangeStatement | DirectionStatement | AreaStatement | _Spot
 
 
 def contradictions(evidence: Evidence) -> tuple[Finding, ...]:
@@ -68,15 +72,18 @@ def contradictions(evidence: Evidence) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def _finding(first: tuple[str, str], second: tuple[str, str], why: str) -> Finding:
-    (by, words), (other_by, other_words) = first, second
-    reports = tuple(dict.fromkeys(name for name in (by, other_by) if name))
-    sentence = f"{_named(words, by)} and {_named(other_words, other_by)} cannot both hold: {why}."
-    return Finding("contradiction", sentence[0].upper() + sentence[1:], reports)
+def _named(words: Sentence, by: str) -> Sentence:
+    return say("{statement} ({source})", statement=words, source=by) if by else words
 
 
-def _named(words: str, by: str) -> str:
-    return f"{words} ({by})" if by else words
+def _both(first: _Statement, second: _Statement) -> dict[str, Value]:
+    """Return what every sentence of two statements begins with."""
+    return {"first": _named(first.words, first.by), "second": _named(second.words, second.by)}
+
+
+def _finding(first: _Statement, second: _Statement, sentence: Sentence) -> Finding:
+    reports = tuple(dict.fromkeys(name for name in (first.by, second.by) if name))
+    return Finding("contradiction", sentence, reports)
 
 
 def _flank(band: Band, value: float) -> float:
@@ -99,8 +106,12 @@ def _among_ranges(ranges: list[RangeStatement]) -> Iterator[Finding]:
             _flank(low.likelihood.core, math.inf), _flank(high.likelihood.core, -math.inf)
         )
         if apart > LIMIT * sigma:
-            why = f"they are {apart / 1e3:,.0f} km apart"
-            yield _finding((first.by, first.words), (second.by, second.words), why)
+            sentence = say(
+                "{first} and {second} cannot both hold: they are {length} apart.",
+                length=Length(apart),
+                **_both(first, second),
+            )
+            yield _finding(first, second, sentence)
 
 
 def _among_directions(directions: Iterable[DirectionStatement]) -> Iterator[Finding]:
@@ -108,8 +119,12 @@ def _among_directions(directions: Iterable[DirectionStatement]) -> Iterator[Find
         apart = abs(float(angle_between(first.azimuth_deg, second.azimuth_deg)))
         sigma = math.hypot(first.likelihood.core.above, second.likelihood.core.above)
         if apart > LIMIT * sigma:
-            why = f"they are {apart:.0f} degrees apart"
-            yield _finding((first.by, first.words), (second.by, second.words), why)
+            sentence = say(
+                "{first} and {second} cannot both hold: they are {angle} apart.",
+                angle=Angle(apart),
+                **_both(first, second),
+            )
+            yield _finding(first, second, sentence)
 
 
 def _place_spot(statement: PlaceStatement) -> _Spot:
@@ -132,7 +147,7 @@ def _place_spot(statement: PlaceStatement) -> _Spot:
 def _position_spot(evidence: Evidence) -> _Spot:
     assert evidence.position is not None
     at = evidence.position.published.position
-    words = f"a fall at {at.lon_deg:g} E, {at.lat_deg:g} N"
+    words = say("a fall at {position}", position=at)
     point = np.array([at.lon_deg]), np.array([at.lat_deg])
     return _Spot("", words, *point, evidence.position.sigma_m)
 
@@ -152,7 +167,7 @@ def _flight_spot(evidence: Evidence) -> _Spot | None:
                 for way in evidence.directions
             ]
         )
-        words = f"{words} with {evidence.directions[0].words}"
+        words = say("{range} with {flight}", range=words, flight=evidence.directions[0].words)
     lon, lat = direct_arrays(start.lon_deg, start.lat_deg, azimuths[:, None], distances)
     sigma = math.hypot(max(max(c.below, c.above) for c in cores), evidence.launch_sigma_m)
     return _Spot(evidence.ranges[0].by, words, lon.ravel(), lat.ravel(), sigma)
@@ -167,8 +182,12 @@ def _two_places(
     _, apart = inverse_arrays(
         spot.lon_deg[:, None], spot.lat_deg[:, None], other.lon_deg, other.lat_deg
     )
-    why = f"they are at least {float(apart.min()) / 1e3:,.0f} km apart"
-    yield _finding((spot.by, spot.words), (other.by, other.words), why)
+    sentence = say(
+        "{first} and {second} cannot both hold: they are at least {length} apart.",
+        length=Length(float(apart.min())),
+        **_both(spot, other),
+    )
+    yield _finding(spot, other, sentence)
 
 
 def _misfit(statement: PlaceStatement, spot: _Spot) -> float:
@@ -196,33 +215,53 @@ def _spot_and_flight(spot: _Spot, evidence: Evidence) -> Iterator[Finding]:
         least = float(gap[np.argmin(np.abs(gap))])
         sigma = math.hypot(_flank(core, core.low + least), shift)
         if abs(least) > LIMIT * sigma:
-            near, far = float(distance.min()) / 1e3, float(distance.max()) / 1e3
-            away = f"{near:,.0f} km" if far - near < 1.0 else f"{near:,.0f} to {far:,.0f} km"
-            more = "more" if least > 0 else "less"
-            why = (
-                f"the place lies {away} from the launch, "
-                f"at least {abs(least) / 1e3:,.0f} km {more} than the range"
+            near, far = float(distance.min()), float(distance.max())
+            values: dict[str, Value] = {
+                **_both(statement, spot),
+                "away": Length(near) if far - near < 1e3 else Span(near, far),
+                "gap": Length(abs(least)),
+            }
+            sentence = (
+                say(
+                    "{first} and {second} cannot both hold: the place lies {away} from the "
+                    "launch, at least {gap} more than the range.",
+                    **values,
+                )
+                if least > 0
+                else say(
+                    "{first} and {second} cannot both hold: the place lies {away} from the "
+                    "launch, at least {gap} less than the range.",
+                    **values,
+                )
             )
-            yield _finding((statement.by, statement.words), (spot.by, spot.words), why)
+            yield _finding(statement, spot, sentence)
     for way in evidence.directions:
         angle = angle_between(azimuth, way.azimuth_deg)
         nearest = int(np.argmin(np.abs(angle)))
         turn = math.degrees(shift / max(float(distance[nearest]), shift))
         if abs(float(angle[nearest])) > LIMIT * math.hypot(way.likelihood.core.above, turn):
-            why = (
-                f"the place lies at an azimuth of {float(azimuth[nearest]):.0f} degrees from the "
-                f"launch, {abs(float(angle[nearest])):.0f} degrees off the "
-                f"{way.azimuth_deg:.0f} that the direction stands for"
+            sentence = say(
+                "{first} and {second} cannot both hold: the place lies at an azimuth of "
+                "{azimuth} from the launch, {angle} off the {stated} that the direction "
+                "stands for.",
+                azimuth=Angle(float(azimuth[nearest]) % 360.0),
+                angle=Angle(abs(float(angle[nearest]))),
+                stated=Angle(way.azimuth_deg % 360.0),
+                **_both(way, spot),
             )
-            yield _finding((way.by, way.words), (spot.by, spot.words), why)
+            yield _finding(way, spot, sentence)
 
 
 def _spot_and_area(spot: _Spot, area: AreaStatement) -> Iterator[Finding]:
     """Hold a place of fall against the waters that were named."""
     off = _off_area(spot, area)
     if off > _OUTLINE_M + LIMIT * spot.sigma_m:
-        why = f"the place lies {off / 1e3:,.0f} km from those waters"
-        yield _finding((area.by, area.words), (spot.by, spot.words), why)
+        sentence = say(
+            "{first} and {second} cannot both hold: the place lies {length} from those waters.",
+            length=Length(off),
+            **_both(area, spot),
+        )
+        yield _finding(area, spot, sentence)
 
 
 def _off_area(spot: _Spot, area: AreaStatement) -> float:

@@ -21,6 +21,7 @@ from geomap.impact.figures import figure_findings
 from geomap.impact.plane import Plane, area_scale, polar
 from geomap.impact.regions import WrongSide, outline_regions
 from geomap.impact.values import Impact, Land
+from geomap.sentences import Sentence, say
 
 WRONG_SIDE_OF_SHORE = 0.01
 """Weight of land where a fall at sea was stated, and of the sea where one on land was."""
@@ -81,10 +82,10 @@ def estimate(
     wrong_side = None if wrong_side is None else evolve(wrong_side, cells=wrong_side.cells[held])
     cells = Cells(cells.x_m[held], cells.y_m[held], cells.side_m[held], cells.log_density[held])
     lon, lat, weight = lon[held], lat[held], weight[held] / weight[held].sum()
-    best = _best(cells, weight, plane, log_density)
+    best, is_middle = _best(cells, weight, plane, log_density)
     findings = (
         *evidence.findings,
-        *_ring(evidence, cells, weight),
+        *_ring(evidence, cells, weight, is_middle),
         *contradictions(evidence),
         *_figures(flight, best),
     )
@@ -202,9 +203,12 @@ def _wrong_side(
     return WrongSide(cells, WRONG_SIDE_OF_SHORE, land, is_land=not evidence.is_on_land)
 
 
-def _best(cells: Cells, weight: Floats, plane: Plane, log_density: LogDensity) -> Position:
+def _best(
+    cells: Cells, weight: Floats, plane: Plane, log_density: LogDensity
+) -> tuple[Position, bool]:
     """Return the middle of the densest half, or the densest point where that middle is unlikely.
 
+    The second value says whether it is the middle.
     Of a ring or of two separate patches the middle is where it did not fall.
     """
     order = np.argsort(-cells.log_density, kind="stable")
@@ -213,11 +217,12 @@ def _best(cells: Cells, weight: Floats, plane: Plane, log_density: LogDensity) -
     x = float(np.average(cells.x_m[half], weights=weight[half]))
     y = float(np.average(cells.y_m[half], weights=weight[half]))
     edge = cells.log_density[half[-1]]
-    if float(log_density(np.array([x]), np.array([y]), 0.0)[0]) < edge - 0.5:
+    is_middle = float(log_density(np.array([x]), np.array([y]), 0.0)[0]) >= edge - 0.5
+    if not is_middle:
         likely = order[weight[order] > 0.01 * weight.max()]
         x, y = float(cells.x_m[likely[0]]), float(cells.y_m[likely[0]])
     lon, lat = plane.to_lonlat(np.array([x]), np.array([y]))
-    return Position(float(lon[0]), float(lat[0]))
+    return Position(float(lon[0]), float(lat[0])), is_middle
 
 
 def _used(evidence: Evidence, land: Land | None) -> tuple[str, ...]:
@@ -234,7 +239,7 @@ def _used(evidence: Evidence, land: Land | None) -> tuple[str, ...]:
     return tuple(used)
 
 
-def _ring(evidence: Evidence, cells: Cells, weight: Floats) -> tuple[Finding, ...]:
+def _ring(evidence: Evidence, cells: Cells, weight: Floats, is_middle: bool) -> tuple[Finding, ...]:
     """Say so where the distribution goes most of the way round the launch."""
     if not evidence.knows_flight or evidence.directions or evidence.places:
         return ()
@@ -242,11 +247,18 @@ def _ring(evidence: Evidence, cells: Cells, weight: Floats) -> tuple[Finding, ..
     held = np.histogram(azimuth, bins=24, range=(-180.0, 180.0), weights=weight)[0]
     if evidence.position is not None or np.count_nonzero(held > 0.005) < 8:
         return ()
-    text = (
-        "No direction was published: it may have come down anywhere along an arc about the "
-        "launch, and the point that is drawn stands for no more than its middle."
+    sentence = (
+        say(
+            "No direction was published: it may have come down anywhere along an arc about the "
+            "launch, and the point that is drawn stands for no more than the middle of it."
+        )
+        if is_middle
+        else say(
+            "No direction was published: it may have come down anywhere along an arc about the "
+            "launch, and the point that is drawn is only where the estimate happens to be densest."
+        )
     )
-    return (Finding("missing", text),)
+    return (Finding("missing", sentence),)
 
 
 def _figures(flight: Flight, best: Position) -> tuple[Finding, ...]:
@@ -257,17 +269,17 @@ def _figures(flight: Flight, best: Position) -> tuple[Finding, ...]:
     return figure_findings(flight, float(azimuth), float(distance))
 
 
-def _what_is_missing(evidence: Evidence) -> str:
+def _what_is_missing(evidence: Evidence) -> Sentence:
     if evidence.launch.position is None:
-        return (
+        return say(
             "Neither a place of fall nor a place of launch was published: "
             "where it came down cannot be estimated."
         )
     if evidence.directions:
-        return (
+        return say(
             "A direction was published, but neither a range nor a place nor waters of fall: "
             "where it came down cannot be estimated."
         )
-    return (
+    return say(
         "Neither a range nor a place of fall was published: where it came down cannot be estimated."
     )

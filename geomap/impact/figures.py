@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from geomap.events import Flight, Quantity, Report, Stage
 from geomap.evidence.calibration import rounding_step_km
-from geomap.evidence.words import in_words
 from geomap.findings import Finding
 from geomap.geodesy import Position
+from geomap.sentences import Duration, Length, Minutes, Value, say
 from geomap.trajectory import (
     TIME_TOLERANCE,
     Trajectory,
@@ -83,13 +83,18 @@ def _of_source(
     range_m = flown.value * 1e3 if flown is not None else distance_m
     if range_m > 19_000e3:
         return
-    how_far = f"a range of {in_words(flown)}" if flown is not None else "that distance"
+    way = say("a range of {length}", length=flown) if flown is not None else say("that distance")
     apogee_m = apogee.value * 1e3
     if apogee_m < 0.003 * range_m or apogee_m <= 0.0:
         yield Finding(
             "absurd",
-            f"An apogee of {in_words(apogee)} with {how_far} ({by}): "
-            "nothing that falls free gets so far without rising.",
+            say(
+                "An apogee of {apogee} with {way} ({source}): "
+                "nothing that falls free gets so far without rising.",
+                apogee=apogee,
+                way=way,
+                source=by,
+            ),
             (by,),
         )
         return
@@ -97,8 +102,14 @@ def _of_source(
     if apogee_m < _FLAT * least:
         yield Finding(
             "trajectory",
-            f"An apogee of {in_words(apogee)} is low for {how_far} ({by}): the arc of least energy "
-            f"would rise to {least / 1e3:,.0f} km. A flight so flat can glide and turn aside.",
+            say(
+                "An apogee of {apogee} is low for {way} ({source}): the arc of least energy "
+                "would rise to {least}. A flight so flat can glide and turn aside.",
+                apogee=apogee,
+                way=way,
+                source=by,
+                least=Length(least),
+            ),
             (by,),
         )
         return
@@ -106,7 +117,12 @@ def _of_source(
     if arc is None:
         yield Finding(
             "trajectory",
-            f"No unpowered arc has {how_far} and an apogee of {in_words(apogee)} ({by}).",
+            say(
+                "No unpowered arc has {way} and an apogee of {apogee} ({source}).",
+                way=way,
+                apogee=apogee,
+                source=by,
+            ),
             (by,),
         )
     elif minutes is not None:
@@ -118,16 +134,28 @@ def _time(by: str, minutes: Quantity, arc: Trajectory) -> Iterator[Finding]:
     whole = minutes.value == round(minutes.value)
     slack = _TIME_SLACK * TIME_TOLERANCE * arc.flight_time_s + (_CLOCK_S if whole else 0.0)
     if abs(published_s - arc.flight_time_s) > slack:
-        shorter = "shorter" if published_s < arc.flight_time_s else "longer"
-        apart = abs(published_s - arc.flight_time_s) / 60.0
-        yield Finding(
-            "trajectory",
-            f"A flight of {in_words(minutes, 'minutes')} ({by}) is {apart:.0f} minutes {shorter} "
-            f"than an unpowered arc of that range and apogee takes "
-            f"({arc.flight_time_s / 60.0:.0f} minutes): a flight that was steered, "
-            "or a figure in error.",
-            (by,),
+        values: dict[str, Value] = {
+            "minutes": Minutes(minutes),
+            "source": by,
+            "difference": Duration(abs(published_s - arc.flight_time_s)),
+            "computed": Duration(arc.flight_time_s),
+        }
+        sentence = (
+            say(
+                "A flight of {minutes} ({source}) is {difference} shorter than an unpowered arc "
+                "of that range and apogee takes ({computed}): a flight that was steered, or a "
+                "figure in error.",
+                **values,
+            )
+            if published_s < arc.flight_time_s
+            else say(
+                "A flight of {minutes} ({source}) is {difference} longer than an unpowered arc "
+                "of that range and apogee takes ({computed}): a flight that was steered, or a "
+                "figure in error.",
+                **values,
+            )
         )
+        yield Finding("trajectory", sentence, (by,))
 
 
 def _last(quantities: list[Quantity | None]) -> Quantity | None:

@@ -271,7 +271,7 @@ def _statement(report: Report, verdict: Verdict | None, words: Words) -> Stateme
             None: words("the verdict neither confirms nor contradicts it"),
         }[agrees]
     return Statement(
-        by=report.by,
+        by=words.named(report.by),
         stage=words.stage(report.stage),
         url=safe_url(report.url),
         rows=_statement_rows(report, words),
@@ -310,7 +310,7 @@ def flight_facts(assessment: Assessment, words: Words) -> FlightFacts:
         zone = zone_words(verdict.zone_id, verdict.zone_name, words)
         answer, headline = str(verdict.answer), _headline(verdict, zone, words)
         sentence, other = _sentence(verdict, zone, words), _reading(verdict, words)
-        settles = verdict.settles
+        settles = words.sentence(verdict.settled_by) if verdict.settled_by else ""
         chance = words.percent(verdict.probability_inside)
     return FlightFacts(
         number=assessment.number,
@@ -328,7 +328,7 @@ def flight_facts(assessment: Assessment, words: Words) -> FlightFacts:
             for share in (verdict.zones if verdict else ())
         ),
         statements=tuple(_statement(r, verdict, words) for r in assessment.flight.reports),
-        findings=tuple(finding.text for finding in assessment.findings),
+        findings=tuple(words.sentence(finding.sentence) for finding in assessment.findings),
         profile=_profile(assessment, words),
     )
 

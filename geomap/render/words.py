@@ -20,6 +20,7 @@ from attrs import field, frozen
 from geomap.errors import InputError
 from geomap.events import Claim, Direction, Fall, Launch, LaunchBasis, Qualifier, Quantity, Stage
 from geomap.geodesy import Position
+from geomap.sentences import COMPASS, Sentence, capitalised, place_of_fall, written
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
@@ -28,13 +29,6 @@ if TYPE_CHECKING:
 
 LANGUAGES = {"en": "en_GB", "ja": "ja_JP", "ko": "ko_KR"}
 """Language to the locale whose numbers and dates it uses."""
-
-COMPASS = (
-    "north", "north-northeast", "northeast", "east-northeast",
-    "east", "east-southeast", "southeast", "south-southeast",
-    "south", "south-southwest", "southwest", "west-southwest",
-    "west", "west-northwest", "northwest", "north-northwest",
-)  # fmt: skip
 
 
 @cache
@@ -87,18 +81,23 @@ class Words:
 
     def __call__(self, message: str, **values: object) -> str:
         """Return the sentence in this language, with the values put in by name."""
-        return self._found(message, None).format(**values)
+        return self.found(message).format(**values)
 
     def of(self, context: str, message: str, **values: object) -> str:
         """Return a word that needs its context to be translated, such as a direction."""
-        return self._found(message, context).format(**values)
+        return self.found(message, context).format(**values)
 
     def named(self, name: str) -> str:
         """Return a name in this language where it has one, else as it was given."""
         known = self.names.get(name)
-        return known if known is not None else self._found(name, "name")
+        return known if known is not None else self.found(name, "name")
 
-    def _found(self, message: str, context: str | None) -> str:
+    def sentence(self, sentence: Sentence) -> str:
+        """Return a sentence that was built as a value."""
+        return capitalised(written(sentence, self))
+
+    def found(self, message: str, context: str | None = None) -> str:
+        """Return a message as the catalogue has it, with its fields not yet filled."""
         known = catalogue(self.lang)
         entry = known.get(message, context) if known is not None else None
         if entry is None or not isinstance(entry.string, str):
@@ -133,6 +132,23 @@ class Words:
         """Return a length in kilometres: tenths below ten, else whole."""
         km = length_m / 1000.0
         return self("{number} km", number=self.number(km, 1 if abs(km) < 9.95 else 0))
+
+    def length(self, length_m: float) -> str:
+        """Return a length in a sentence: kilometres, tenths below ten where there are any."""
+        return self("{number} km", number=self._below_ten(length_m / 1e3))
+
+    def span(self, near_m: float, far_m: float) -> str:
+        """Return two lengths in kilometres, from the one to the other."""
+        near, far = self._below_ten(near_m / 1e3), self._below_ten(far_m / 1e3)
+        return self("{near} to {far} km", near=near, far=far)
+
+    def duration(self, seconds: float) -> str:
+        """Return a time in a sentence: minutes, tenths below ten where there are any."""
+        return self("{number} min", number=self._below_ten(seconds / 60.0))
+
+    def angle(self, degrees: float) -> str:
+        """Return whole degrees."""
+        return f"{self.number(degrees)}°"
 
     def about_km(self, length_m: float) -> str:
         """Return a length that is an estimate, to two digits."""
@@ -198,6 +214,9 @@ class Words:
     def _figure(self, value: float) -> str:
         return self.number(value, 0 if value == int(value) else 1)
 
+    def _below_ten(self, value: float) -> str:
+        return self._figure(round(value, 1) if abs(value) < 9.95 else round(value))
+
     def direction(self, direction: Direction) -> str:
         """Return a published direction: the compass word, or the azimuth."""
         if direction.points is None:
@@ -206,21 +225,7 @@ class Words:
 
     def fall(self, fall: Fall) -> str:
         """Return a published place of fall."""
-        place = self.named(fall.place.name)
-        bearing = self.direction(fall.bearing) if fall.bearing else ""
-        distance = self.quantity(fall.distance_km, "km") if fall.distance_km else ""
-        if bearing and distance:
-            return self(
-                "{distance} {direction} of {place}",
-                distance=distance,
-                direction=bearing,
-                place=place,
-            )
-        if distance:
-            return self("{distance} from {place}", distance=distance, place=place)
-        if bearing:
-            return self("{direction} of {place}", direction=bearing, place=place)
-        return self("near {place}", place=place)
+        return written(place_of_fall(fall), self)
 
     def launch(self, launch: Launch) -> str:
         """Return where it was launched from."""

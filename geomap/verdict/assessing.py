@@ -14,10 +14,10 @@ from geomap.findings import Finding
 from geomap.geodesy import Floats, inverse_arrays
 from geomap.impact import Impact, estimate
 from geomap.impact.figures import fitted, latest_apogee_m
+from geomap.sentences import Share, Word, say
 from geomap.trajectory import Trajectory
 from geomap.verdict.judging import Question, Shore, check_claims, judge, question
 from geomap.verdict.values import Answer, Assessment, Claims, Verdict
-from geomap.verdict.wording import percent
 from geomap.zones import NOT_COVERED, ZoneMap
 
 CLAIM_TRUSTED = 0.99
@@ -108,39 +108,54 @@ def _given(claimed: Answer, zones: ZoneMap, asked: Question) -> Callable[[Floats
 
 
 def _zone_findings(impact: Impact, verdict: Verdict) -> Iterator[Finding]:
-    inside = percent(verdict.probability_inside)
     sides = {check.claim for check in verdict.claim_checks} & {Claim.INSIDE, Claim.OUTSIDE}
     if len(sides) == 2:
         yield Finding(
             "claims",
-            "Sources differ on the zone: some say inside, some outside.",
+            say("Sources differ on the zone: some say inside, some outside."),
             tuple(check.by for check in verdict.claim_checks),
         )
     for check in verdict.claim_checks:
         if check.agrees is False:
             yield Finding(
                 "claims",
-                f"{check.by} said {check.claim.value}, while the published figures give "
-                f"{inside} for inside.",
+                say(
+                    "{source} said {claim}, while the published figures give {probability} "
+                    "for inside.",
+                    source=check.by,
+                    claim=Word("verdict", check.claim.value),
+                    probability=Share(verdict.probability_inside),
+                ),
                 (check.by,),
             )
     if verdict.other is not None and verdict.other is not verdict.answer:
-        reading = {
-            Claims.JAPAN: "Counting only what no other state claims",
-            Claims.UNDISPUTED: "Counting all that Japan claims",
-            None: "",
-        }[verdict.claims]
-        yield Finding(
-            "disputed",
-            f"{reading}, the answer would be {verdict.other.value} "
-            f"({percent(verdict.other_probability_inside or 0.0)} for inside).",
+        answer = Word("verdict", verdict.other.value)
+        chance = Share(verdict.other_probability_inside or 0.0)
+        sentence = (
+            say(
+                "Counting only what no other state claims, the answer would be {answer} "
+                "({probability} for inside).",
+                answer=answer,
+                probability=chance,
+            )
+            if verdict.claims is Claims.JAPAN
+            else say(
+                "Counting all that Japan claims, the answer would be {answer} "
+                "({probability} for inside).",
+                answer=answer,
+                probability=chance,
+            )
         )
+        yield Finding("disputed", sentence)
     beyond = sum(share.probability for share in verdict.zones if share.zone_id == NOT_COVERED)
     if beyond > _BEYOND_SAID:
         yield Finding(
             "beyond",
-            f"With {percent(beyond)} it lies beyond the region that the zones were computed for; "
-            "other states' zones there are not told apart.",
+            say(
+                "With {probability} it lies beyond the region that the zones were computed for; "
+                "other states' zones there are not told apart.",
+                probability=Share(beyond),
+            ),
         )
 
 

@@ -129,9 +129,9 @@ def judge(
     if asked.other_ids is not None:
         by_other = zones.contains(asked.other_ids, impact.lon_deg, impact.lat_deg)
         other = _share(impact.weight, by_other)
-    settles = ""
+    settled_by = None
     if answer is Answer.UNDETERMINED:
-        settles = what_settles(impact, inside, np.abs(distance), flight)
+        settled_by = what_settles(impact, inside, np.abs(distance), flight)
     return Verdict(
         zone_id=asked.zone_id,
         zone_name=asked.zone_name,
@@ -145,7 +145,7 @@ def judge(
         claim_checks=check_claims(flight.reports, answer) if asked.claims is not None else (),
         other=None if other is None else answer_for(other),
         other_probability_inside=other,
-        settles=settles,
+        settled_by=settled_by,
         given_claims=given_claims,
     )
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from geomap.events import Flight
 from geomap.geodesy import Floats, inverse_arrays
 from geomap.impact import Impact, weighted_quantile
+from geomap.sentences import Angle, Length, Sentence, Value, say
 
 _DECIDED = 0.95
 _ENOUGH = 0.8
@@ -28,16 +29,20 @@ _LENGTHS_KM = (200.0, 100.0, 50.0, 30.0, 20.0, 10.0, 5.0, 2.0)
 
 @frozen(eq=False)
 class _Quantity:
-    name: str
-    unit: str
+    name: Sentence
+    is_angle: bool
     value: Floats
-    """(N,) of the impact's points."""
+    """(N,) of the impact's points, in degrees or kilometres."""
     steps: tuple[float, ...]
+
+    def measured(self, value: float) -> Angle | Length:
+        """Return one of its values with its unit."""
+        return Angle(value) if self.is_angle else Length(value * 1e3)
 
 
 def what_settles(
     impact: Impact, inside: NDArray[np.bool_], to_limit_m: Floats, flight: Flight
-) -> str:
+) -> Sentence:
     """Return a sentence that says what would decide.
 
     Parameters
@@ -58,23 +63,45 @@ def what_settles(
             found.append((-share_of_spread, len(found), quantity, within))
     found.sort(key=lambda each: each[:2])
     close = weighted_quantile(to_limit_m, impact.weight, 1.0 - _ENOUGH) / 1e3
-    position = f"a position to within {_rounded(close)} km"
+    position = Length(_rounded(close) * 1e3)
     if not found:
-        return f"Only {position} would decide, four times in five."
+        return say(
+            "Only a position to within {position} would decide, four times in five.",
+            position=position,
+        )
     _, _, quantity, within = found[0]
-    where = _where(quantity, within, impact.weight, inside)
-    unit = "degree" if quantity.unit == "degrees" and within == 1.0 else quantity.unit
-    sentence = (
-        f"{quantity.name} to within {within:g} {unit} would decide, four times in five{where}"
+    values: dict[str, Value] = {
+        "quantity": quantity.name,
+        "precision": quantity.measured(within),
+        "position": position,
+    }
+    edge = _edge(quantity, within, impact.weight, inside)
+    if edge is None:
+        return say(
+            "{quantity} to within {precision} would decide, four times in five; "
+            "so would a position to within {position}.",
+            **values,
+        )
+    value, inside_above = edge
+    values["edge"] = quantity.measured(value)
+    if inside_above:
+        return say(
+            "{quantity} to within {precision} would decide, four times in five (inside over "
+            "about {edge}); so would a position to within {position}.",
+            **values,
+        )
+    return say(
+        "{quantity} to within {precision} would decide, four times in five (inside under "
+        "about {edge}); so would a position to within {position}.",
+        **values,
     )
-    return f"{sentence}; so would {position}."
 
 
-def _rounded(kilometres: float) -> str:
+def _rounded(kilometres: float) -> float:
     for step in (50.0, 10.0, 5.0, 1.0):
         if kilometres >= 2.0 * step:
-            return f"{np.floor(kilometres / step) * step:.0f}"
-    return "1"
+            return float(np.floor(kilometres / step) * step)
+    return 1.0
 
 
 def _quantities(impact: Impact, flight: Flight) -> Iterator[_Quantity]:
@@ -88,8 +115,8 @@ def _quantities(impact: Impact, flight: Flight) -> Iterator[_Quantity]:
             start.lon_deg, start.lat_deg, impact.best.lon_deg, impact.best.lat_deg
         )
         turned = (azimuth - float(middle) + 180.0) % 360.0 - 180.0 + float(middle)
-        yield _Quantity("The azimuth from the launch", "degrees", turned, _ANGLES_DEG)
-        yield _Quantity("The range", "km", distance / 1e3, _LENGTHS_KM)
+        yield _Quantity(say("the azimuth from the launch"), True, turned, _ANGLES_DEG)
+        yield _Quantity(say("the range"), False, distance / 1e3, _LENGTHS_KM)
     seen = set()
     for report in flight.reports:
         for fall in report.falls:
@@ -100,8 +127,8 @@ def _quantities(impact: Impact, flight: Flight) -> Iterator[_Quantity]:
             _, distance = inverse_arrays(
                 point.lon_deg, point.lat_deg, impact.lon_deg, impact.lat_deg
             )
-            name = f"The distance from {fall.place.name}"
-            yield _Quantity(name, "km", distance / 1e3, _LENGTHS_KM)
+            name = say("the distance from {place}", place=fall.place.name)
+            yield _Quantity(name, False, distance / 1e3, _LENGTHS_KM)
 
 
 def _spread(quantity: _Quantity, weight: Floats) -> float:
@@ -129,8 +156,10 @@ def _precision(quantity: _Quantity, weight: Floats, inside: NDArray[np.bool_]) -
     return None
 
 
-def _where(quantity: _Quantity, within: float, weight: Floats, inside: NDArray[np.bool_]) -> str:
-    """Return from which value on it lies inside, if there is but one such value."""
+def _edge(
+    quantity: _Quantity, within: float, weight: Floats, inside: NDArray[np.bool_]
+) -> tuple[float, bool] | None:
+    """Return the value it turns at and whether it lies inside above it; None unless just one."""
     width = within / 2.0
     number = _bins(quantity, width)
     held = np.bincount(number, weights=weight)
@@ -138,8 +167,9 @@ def _where(quantity: _Quantity, within: float, weight: Floats, inside: NDArray[n
     known = np.flatnonzero(held > 0.002)
     turns = np.flatnonzero(np.diff(share[known] >= 0.5))
     if len(turns) != 1:
-        return ""
+        return None
     first = np.floor(quantity.value.min() / width) * width
     edge = first + (known[turns[0]] + known[turns[0] + 1] + 1) / 2.0 * width
-    side = "over" if share[known[-1]] >= 0.5 else "under"
-    return f" (inside {side} about {edge:.0f})"
+    if quantity.is_angle:
+        edge %= 360.0
+    return float(edge), bool(share[known[-1]] >= 0.5)

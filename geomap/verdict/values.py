@@ -10,6 +10,7 @@ from geomap.events import Claim, Flight, LaunchEvent
 from geomap.findings import Finding
 from geomap.geodesy import Position
 from geomap.impact import Impact
+from geomap.sentences import Sentence, capitalised
 from geomap.trajectory import Trajectory
 
 
@@ -90,10 +91,15 @@ class Verdict:
     other: Answer | None = None
     """The answer by the other reading of the claims, where zones have one."""
     other_probability_inside: float | None = None
-    settles: str = ""
-    """What would decide an undetermined verdict."""
+    settled_by: Sentence | None = None
+    """What would decide an undetermined verdict; a page writes it in its language."""
     given_claims: bool = False
     """What sources said of the zone was used as evidence."""
+
+    @property
+    def settles(self) -> str:
+        """What would decide an undetermined verdict, in English; empty for a decided one."""
+        return "" if self.settled_by is None else capitalised(str(self.settled_by))
 
 
 @frozen

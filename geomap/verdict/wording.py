@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from geomap.sentences import percent
 from geomap.verdict.values import Answer, Assessment, Claims, DistanceInside, Verdict
 
 _WIDTH = 92
@@ -41,23 +42,6 @@ def headline(verdict: Verdict | None) -> str:
     if verdict.claims is not None:
         sentence += f", {_READINGS[verdict.claims]}"
     return sentence
-
-
-def percent(probability: float) -> str:
-    """Return a probability as a reader would have it, never 0 or 100 %.
-
-    Examples
-    --------
-    >>> percent(0.9996), percent(0.0003), percent(0.949), percent(0.0521)
-    ('over 99.9 %', 'under 0.1 %', '94.9 %', '5.2 %')
-    """
-    if probability > 0.999:
-        return "over 99.9 %"
-    if probability < 0.001:
-        return "under 0.1 %"
-    if 0.06 <= probability <= 0.94:
-        return f"{probability:.0%}".replace("%", " %")
-    return f"{probability:.1%}".replace("%", " %")
 
 
 def _flight(assessment: Assessment) -> Iterator[str]:
