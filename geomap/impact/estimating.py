@@ -28,6 +28,10 @@ WRONG_SIDE_OF_SHORE = 0.01
 
 _FARTHEST_M = 19_000e3
 
+_RING = 0.2
+"""Under this mean resultant length of its azimuths an arc counts as a ring: a convention. An even
+arc of 180 degrees has 0.64, one of 300 degrees 0.19."""
+
 
 def estimate(
     flight: Flight,
@@ -82,10 +86,15 @@ def estimate(
     wrong_side = None if wrong_side is None else evolve(wrong_side, cells=wrong_side.cells[held])
     cells = Cells(cells.x_m[held], cells.y_m[held], cells.side_m[held], cells.log_density[held])
     lon, lat, weight = lon[held], lat[held], weight[held] / weight[held].sum()
-    best, is_middle = _best(cells, weight, plane, log_density)
+    no_direction: tuple[Finding, ...] = ()
+    best = _best(cells, weight, plane, log_density)
+    if _is_arc(evidence, cells, weight):
+        on_arc = _middle_of_arc(cells, weight, plane)
+        best = best if on_arc is None else on_arc
+        no_direction = (_without_direction(is_ring=on_arc is None),)
     findings = (
         *evidence.findings,
-        *_ring(evidence, cells, weight, is_middle),
+        *no_direction,
         *contradictions(evidence),
         *_figures(flight, best),
     )
@@ -203,12 +212,9 @@ def _wrong_side(
     return WrongSide(cells, WRONG_SIDE_OF_SHORE, land, is_land=not evidence.is_on_land)
 
 
-def _best(
-    cells: Cells, weight: Floats, plane: Plane, log_density: LogDensity
-) -> tuple[Position, bool]:
+def _best(cells: Cells, weight: Floats, plane: Plane, log_density: LogDensity) -> Position:
     """Return the middle of the densest half, or the densest point where that middle is unlikely.
 
-    The second value says whether it is the middle.
     Of a ring or of two separate patches the middle is where it did not fall.
     """
     order = np.argsort(-cells.log_density, kind="stable")
@@ -217,12 +223,11 @@ def _best(
     x = float(np.average(cells.x_m[half], weights=weight[half]))
     y = float(np.average(cells.y_m[half], weights=weight[half]))
     edge = cells.log_density[half[-1]]
-    is_middle = float(log_density(np.array([x]), np.array([y]), 0.0)[0]) >= edge - 0.5
-    if not is_middle:
+    if float(log_density(np.array([x]), np.array([y]), 0.0)[0]) < edge - 0.5:
         likely = order[weight[order] > 0.01 * weight.max()]
         x, y = float(cells.x_m[likely[0]]), float(cells.y_m[likely[0]])
     lon, lat = plane.to_lonlat(np.array([x]), np.array([y]))
-    return Position(float(lon[0]), float(lat[0])), is_middle
+    return Position(float(lon[0]), float(lat[0]))
 
 
 def _used(evidence: Evidence, land: Land | None) -> tuple[str, ...]:
@@ -239,26 +244,45 @@ def _used(evidence: Evidence, land: Land | None) -> tuple[str, ...]:
     return tuple(used)
 
 
-def _ring(evidence: Evidence, cells: Cells, weight: Floats, is_middle: bool) -> tuple[Finding, ...]:
-    """Say so where the distribution goes most of the way round the launch."""
+def _is_arc(evidence: Evidence, cells: Cells, weight: Floats) -> bool:
+    """Say whether the distribution goes some way round the launch, for want of a direction."""
     if not evidence.knows_flight or evidence.directions or evidence.places:
-        return ()
+        return False
     azimuth, _ = polar(cells.x_m, cells.y_m)
     held = np.histogram(azimuth, bins=24, range=(-180.0, 180.0), weights=weight)[0]
-    if evidence.position is not None or np.count_nonzero(held > 0.005) < 8:
-        return ()
-    sentence = (
-        say(
-            "No direction was published: it may have come down anywhere along an arc about the "
-            "launch, and the point that is drawn stands for no more than the middle of it."
+    return evidence.position is None and int(np.count_nonzero(held > 0.005)) >= 8
+
+
+def _middle_of_arc(cells: Cells, weight: Floats, plane: Plane) -> Position | None:
+    """Return the densest point of an arc in its middle azimuth, as probable to its left as right.
+
+    None for a ring, which has no middle.
+    """
+    azimuth, _ = polar(cells.x_m, cells.y_m)
+    turn = np.average(np.exp(1j * np.radians(azimuth)), weights=weight)
+    if abs(turn) < _RING:
+        return None
+    from_mean = (azimuth - np.degrees(np.angle(turn)) + 180.0) % 360.0 - 180.0
+    off = np.abs(from_mean - weighted_quantile(from_mean, weight, 0.5))
+    likely = weight > 0.01 * weight.max()
+    near = np.flatnonzero(likely & (off <= max(2.0, float(off[likely].min()))))
+    densest = near[np.argmax(cells.log_density[near])]
+    lon, lat = plane.to_lonlat(cells.x_m[[densest]], cells.y_m[[densest]])
+    return Position(float(lon[0]), float(lat[0]))
+
+
+def _without_direction(*, is_ring: bool) -> Finding:
+    if is_ring:
+        sentence = say(
+            "No direction was published: it may have come down anywhere on a ring about the "
+            "launch, and the point that is drawn is only one of many that are as probable."
         )
-        if is_middle
-        else say(
+    else:
+        sentence = say(
             "No direction was published: it may have come down anywhere along an arc about the "
-            "launch, and the point that is drawn is only where the estimate happens to be densest."
+            "launch, and the point that is drawn is only the middle of that arc."
         )
-    )
-    return (Finding("missing", sentence),)
+    return Finding("missing", sentence)
 
 
 def _figures(flight: Flight, best: Position) -> tuple[Finding, ...]:
