@@ -8,17 +8,18 @@ leaves more than one such order open is refused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import permutations
 
 import numpy as np
 import shapely
-from attrs import evolve, field, frozen
+from attrs import frozen
 from numpy.typing import NDArray
 from shapely import Polygon
 
 from geomap.errors import InputError
 from geomap.geodesy import Position, area_m2, densify, unwrap
+from geomap.sentences import Angle, Sentence, say
 from geomap.zones import ZoneMap
 
 Floats = NDArray[np.float64]
@@ -28,39 +29,6 @@ _MOST_TO_REORDER = 8
 """Corners up to which every order is tried: 7! / 2 = 2,520 rings."""
 
 
-MESSAGES: dict[str, str] = {
-    "rows": "the corners are printed in rows: joined in that order they cross; the ring is "
-    "taken in the order {order}",
-    "wide": "the zone is {wide} degrees wide and {high} high: check for a misprinted degree",
-    "swapped-signs": "the minute and second signs are in each other's place; read as minutes, "
-    "then seconds",
-    "doubled-sign": "the minute sign stands twice; read as minutes, then seconds",
-    "minutes": "{value} minutes: a misprint, since minutes end at 59",
-    "seconds": "{value} seconds: a misprint, since seconds end at 59",
-    "two-decimals": "two decimals, all below 60, may be degrees and minutes printed with a "
-    "point; read as decimals",
-}
-"""What there is to doubt, by the kind of a doubt."""
-
-
-@frozen
-class Doubt:
-    """Something in a notice that a person should look at; as text, a sentence in English."""
-
-    kind: str
-    """Key of `MESSAGES`."""
-    values: Mapping[str, str] = field(factory=dict, hash=False)
-    corner: int | None = None
-    """The corner it concerns, counted from 1 as printed; None: the zone."""
-    printed: str = ""
-    """That corner as printed."""
-
-    def __str__(self) -> str:
-        """Return the sentence in English."""
-        text = MESSAGES[self.kind].format(**self.values)
-        return text if self.corner is None else f"corner {self.corner}, {self.printed!r}: {text}"
-
-
 @frozen
 class Corner:
     """One corner, as printed and in degrees."""
@@ -68,7 +36,7 @@ class Corner:
     position: Position
     text: str
     line_number: int | None = None
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[Sentence, ...] = ()
     """Misprints that were read over: swapped minute and second signs."""
 
 
@@ -84,7 +52,7 @@ class DangerZone:
     """In the order of the notice."""
     was_reordered: bool = False
     """Printed in another order than that of the ring."""
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[Sentence, ...] = ()
     """What a person should look at."""
 
     def ring_deg(self) -> Floats:
@@ -134,7 +102,12 @@ def zone_from(zone_id: str, label: str, printed: Sequence[Corner], *, path: str 
             f"zone {zone_id}: expected at most {MOST_CORNERS} corners, got {len(kept)}", path=path
         )
     doubts = [
-        evolve(doubt, corner=number, printed=corner.text)
+        say(
+            "corner {number}, “{printed}”: {doubt}",
+            number=str(number),
+            printed=corner.text,
+            doubt=doubt,
+        )
         for number, corner in enumerate(kept, 1)
         for doubt in corner.doubts
     ]
@@ -143,7 +116,13 @@ def zone_from(zone_id: str, label: str, printed: Sequence[Corner], *, path: str 
     if not _is_simple([corner.position for corner in kept]):
         ordered, was_reordered = _reordered(zone_id, kept, path), True
         order = "-".join(str(kept.index(corner) + 1) for corner in ordered)
-        doubts.append(Doubt("rows", {"order": order}))
+        doubts.append(
+            say(
+                "the corners are printed in rows: joined in that order they cross; the ring is "
+                "taken in the order {order}",
+                order=order,
+            )
+        )
     if not _is_counter_clockwise(ordered):
         ordered = [ordered[0], *reversed(ordered[1:])]
     doubts += _odd_shape(ordered)
@@ -181,12 +160,18 @@ def _is_counter_clockwise(corners: Sequence[Corner]) -> bool:
     return bool(shapely.is_ccw(shapely.LinearRing(_ring([corner.position for corner in corners]))))
 
 
-def _odd_shape(corners: Sequence[Corner]) -> list[Doubt]:
+def _odd_shape(corners: Sequence[Corner]) -> list[Sentence]:
     """Point at a corner that lies far from the others: a misprinted degree."""
     points = np.array([(corner.position.lon_deg, corner.position.lat_deg) for corner in corners])
     spread = np.ptp(unwrap(points), axis=0)
     if spread.max() > 20.0:
-        return [Doubt("wide", {"wide": f"{spread[0]:.0f}", "high": f"{spread[1]:.0f}"})]
+        return [
+            say(
+                "the zone is {wide} wide and {high} high: check for a misprinted degree",
+                wide=Angle(float(spread[0])),
+                high=Angle(float(spread[1])),
+            )
+        ]
     return []
 
 

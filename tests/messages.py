@@ -25,8 +25,6 @@ msgstr ""
 "Content-Type: text/plain; charset=UTF-8\\n"
 "Content-Transfer-Encoding: 8bit\\n"
 """
-SAID_ELSEWHERE = ("danger_zones.py",)
-"""Modules outside `geomap.render` with a table MESSAGES of sentences that pages show."""
 NAMES = {"ja": "Japanese", "ko": "Korean"}
 
 
@@ -74,8 +72,6 @@ def messages():
             found |= {*_calls(tree), *_tables(tree)}
     for path in Path(str(files("geomap"))).rglob("*.py"):
         found |= set(_sentences(ast.parse(path.read_text(encoding="utf-8"))))
-    for name in SAID_ELSEWHERE:
-        found |= set(_tables(ast.parse((files("geomap") / name).read_text(encoding="utf-8"))))
     for entry in (package / "templates").iterdir():
         for text in re.findall(r'_\("((?:[^"\\]|\\.)*)"', entry.read_text(encoding="utf-8")):
             found.add((None, text))

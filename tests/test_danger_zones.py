@@ -49,6 +49,11 @@ def test_a_corner_is_the_same_in_every_printed_style(style):
     assert corner.text == " ".join(STYLES[style].split())
 
 
+def test_a_corner_knows_the_line_that_it_is_printed_on():
+    corners = read_notice(f"AREA A\n\n{around('24-28-15N 131-10-52E')}").zones[0].printed
+    assert [corner.line_number for corner in corners] == [3, 4, 5]
+
+
 def test_degrees_and_minutes_without_seconds_are_read():
     corner = read_notice("36°04′N 124°30′E, 36°04′N 124°54′E, 35°19′N 124°54′E").zones[0].printed[0]
     assert (corner.position.lat_deg, corner.position.lon_deg) == pytest.approx((36 + 4 / 60, 124.5))

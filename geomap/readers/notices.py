@@ -22,10 +22,11 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from geomap.danger_zones import Corner, DangerZone, Doubt, zone_from
+from geomap.danger_zones import Corner, DangerZone, zone_from
 from geomap.errors import InputError
 from geomap.geodesy import Position
 from geomap.readers.notice_names import notice_name
+from geomap.sentences import Sentence, say
 
 MOST_TEXT = 400_000
 _SIGNS = str.maketrans(
@@ -123,7 +124,8 @@ def read_notice(text: str, source: str = "-") -> Notice:
     for match in _CORNER.finditer(plain):
         if not _is_corner(match):
             continue
-        line = text.count("\n", 0, places[match.start()]) + 1
+        start = match.end() - len(match[0].lstrip())  # a match may begin with blanks
+        line = text.count("\n", 0, places[start]) + 1
         last = match.start() + len(match[0].rstrip()) - 1
         shown = " ".join(text[places[match.start()] : places[last] + 1].split())
         between = plain[end : match.start()]
@@ -191,7 +193,7 @@ def _is_corner(match: re.Match[str]) -> bool:
 
 
 def _corner(match: re.Match[str], shown: str, line: int) -> Corner:
-    doubts: list[Doubt] = []
+    doubts: list[Sentence] = []
     lat = _value(match, "lat", doubts, shown)
     lon = _value(match, "lon", doubts, shown)
     if (match["north1"] or match["north2"] or "N").strip().upper().endswith("S"):
@@ -210,7 +212,7 @@ def _corner(match: re.Match[str], shown: str, line: int) -> Corner:
     )
 
 
-def _value(match: re.Match[str], name: str, doubts: list[Doubt], shown: str) -> float:
+def _value(match: re.Match[str], name: str, doubts: list[Sentence], shown: str) -> float:
     """Return an angle in degrees, and say what had to be read over."""
     if match[f"{name}dec"]:
         return float(match[f"{name}dec"])
@@ -235,17 +237,26 @@ def _value(match: re.Match[str], name: str, doubts: list[Doubt], shown: str) -> 
     if sign1 in seconds_signs and second is None:
         raise InputError(f"expected minutes before seconds, got {shown!r}: which of the two is it?")
     if sign1 in seconds_signs:
-        doubts.append(Doubt("swapped-signs"))
+        doubts.append(
+            say(
+                "the minute and second signs are in each other's place; read as minutes, then "
+                "seconds"
+            )
+        )
     elif sign1 and sign1 == sign2:
-        doubts.append(Doubt("doubled-sign"))
+        doubts.append(say("the minute sign stands twice; read as minutes, then seconds"))
     return _angle_value(float(degrees), float(first or 0.0), float(second or 0.0), doubts)
 
 
-def _angle_value(degrees: float, minutes: float, seconds: float, doubts: list[Doubt]) -> float:
+def _angle_value(degrees: float, minutes: float, seconds: float, doubts: list[Sentence]) -> float:
     if minutes >= 60.0:
-        doubts.append(Doubt("minutes", {"value": f"{minutes:g}"}))
+        doubts.append(
+            say("{value} minutes: a misprint, since minutes end at 59", value=f"{minutes:g}")
+        )
     if seconds >= 60.0:
-        doubts.append(Doubt("seconds", {"value": f"{seconds:g}"}))
+        doubts.append(
+            say("{value} seconds: a misprint, since seconds end at 59", value=f"{seconds:g}")
+        )
     return degrees + minutes / 60.0 + seconds / 3600.0
 
 
@@ -257,7 +268,10 @@ def _undecimal(corners: Sequence[Corner]) -> list[Corner]:
     parts = [_TWO_DECIMALS.findall(corner.text) for corner in corners]
     if not corners or any(len(found) != 2 for found in parts):
         return list(corners)
-    doubt = Doubt("two-decimals")
+    doubt = say(
+        "two decimals, all below 60, may be degrees and minutes printed with a point; read as "
+        "decimals"
+    )
     return [
         Corner(corner.position, corner.text, corner.line_number, (*corner.doubts, doubt))
         for corner in corners

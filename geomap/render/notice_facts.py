@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from geomap.danger_zones import MESSAGES as DOUBTS
-from geomap.danger_zones import Corner, Doubt
+from geomap.danger_zones import Corner
 from geomap.render.facts import Row, zone_words
 from geomap.render.words import Words
+from geomap.sentences import Sentence
 from geomap.verdict import Claims, Question
 from geomap.verdict.overlap import HeldZone, Overlap
 
@@ -104,17 +104,9 @@ def notice_line(notice: Notice, held: HeldZone, number: int, words: Words) -> st
     )  # fmt: skip
 
 
-def doubt_words(doubt: Doubt, words: Words) -> str:
+def doubt_words(doubt: Sentence, words: Words) -> str:
     """Return a doubt as a sentence of this language."""
-    text = words(DOUBTS[doubt.kind], **doubt.values)
-    if doubt.corner is None:
-        return words("{remark}.", remark=text[:1].upper() + text[1:])
-    return words(
-        "Corner {number}, “{printed}”: {remark}.",
-        number=words.number(doubt.corner),
-        printed=doubt.printed,
-        remark=text,
-    )
+    return words("{remark}.", remark=words.sentence(doubt))
 
 
 def _area(held: HeldZone, words: Words) -> str:

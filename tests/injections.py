@@ -1,0 +1,28 @@
+"""Texts that would run something in a page if they were put into it as anything but text."""
+
+INJECTIONS = (
+    "${window.ran=1}",
+    "`;window.ran=1;`",
+    "<img src=x onerror=window.ran=1>",
+    "<svg onload=window.ran=1>",
+    "</script><script>window.ran=1</script>",
+    "</title><script>window.ran=1</script>",
+    "</style><script>window.ran=1</script>",
+    "<!--<script>window.ran=1//",
+    '"><script>window.ran=1</script>',
+    "' onmouseover='window.ran=1' x='",
+    '" autofocus onfocus="window.ran=1',
+    "{{ 7*7 }}{% raw %}",
+    "{{constructor.constructor('window.ran=1')()}}",
+    "javascript:window.ran=1",
+    "\\u003cscript\\u003ewindow.ran=1\\u003c/script\\u003e",
+    "\u2028window.ran=1\u2029",
+    "]]><script>window.ran=1</script>",
+    "&lt;script&gt;window.ran=1&lt;/script&gt;&#60;img src=x onerror=window.ran=1&#62;",
+    "<iframe srcdoc='<script>parent.ran=1</script>'>",
+    "<a href=javascript:window.ran=1 id=map-title>x</a>",
+    "<base href=https://example.org/><link rel=stylesheet href=https://example.org/x.css>",
+    "<meta http-equiv=refresh content=0;url=https://example.org/>",
+    "%{window.ran=1}%0d%0a<script>",
+    "-->'\"/></textarea><script>window.ran=1</script>",
+)
