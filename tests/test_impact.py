@@ -111,7 +111,22 @@ def test_a_range_alone_is_a_ring_all_the_way_round():
         (part,) = region.outline.geoms
         assert len(part.interiors) == 1
         assert shapely.contains_xy(region.outline, SUNAN.lon_deg, SUNAN.lat_deg) == np.False_
-    assert "No direction" in texts(findings, "missing")[0]
+    assert "anywhere on a ring about the launch" in texts(findings, "missing")[0]
+
+
+def test_of_an_arc_its_middle_is_drawn_and_said_so():
+    # The sea east of the launch bounds the ring to an arc: what is drawn lies at the range, and
+    # it is as probable that it fell to the left of it as to the right.
+    reports = Report(MOD, range_km=Quantity(400.0), fall_area_id=FallArea.SEA_OF_JAPAN)
+    start = Position(127.5, 39.2)
+    impact, findings = estimate(flight(reports, launch=start))
+    assert "is only the middle of that arc" in texts(findings, "missing")[0]
+    azimuth, _ = inverse_arrays(start.lon_deg, start.lat_deg, impact.lon_deg, impact.lat_deg)
+    drawn, distance = inverse_arrays(
+        start.lon_deg, start.lat_deg, impact.best.lon_deg, impact.best.lat_deg
+    )
+    assert distance == pytest.approx(400e3, abs=4e3)
+    assert share(impact, azimuth % 360.0 < float(drawn)) == pytest.approx(0.5, abs=0.05)
 
 
 # Brute force

@@ -254,11 +254,11 @@ def _is_arc(evidence: Evidence, cells: Cells, weight: Floats) -> bool:
 
 
 def _middle_of_arc(cells: Cells, weight: Floats, plane: Plane) -> Position | None:
-    """Return the densest point of an arc in its middle azimuth, as probable to its left as right.
+    """Return the middle of an arc: it fell as probably to its left as right, as near as far.
 
     None for a ring, which has no middle.
     """
-    azimuth, _ = polar(cells.x_m, cells.y_m)
+    azimuth, distance = polar(cells.x_m, cells.y_m)
     turn = np.average(np.exp(1j * np.radians(azimuth)), weights=weight)
     if abs(turn) < _RING:
         return None
@@ -266,8 +266,9 @@ def _middle_of_arc(cells: Cells, weight: Floats, plane: Plane) -> Position | Non
     off = np.abs(from_mean - weighted_quantile(from_mean, weight, 0.5))
     likely = weight > 0.01 * weight.max()
     near = np.flatnonzero(likely & (off <= max(2.0, float(off[likely].min()))))
-    densest = near[np.argmax(cells.log_density[near])]
-    lon, lat = plane.to_lonlat(cells.x_m[[densest]], cells.y_m[[densest]])
+    middle = weighted_quantile(distance[near], weight[near], 0.5)
+    chosen = near[[np.argmin(np.abs(distance[near] - middle))]]
+    lon, lat = plane.to_lonlat(cells.x_m[chosen], cells.y_m[chosen])
     return Position(float(lon[0]), float(lat[0]))
 
 
