@@ -9,9 +9,10 @@ import pytest
 from shapely import Polygon, box
 
 from geomap.delimitation.base_points import Baseline, Division, base_points
+from geomap.delimitation.conditions import Condition
 from geomap.delimitation.distances import Distances
 from geomap.delimitation.partition import partition, stretches
-from geomap.delimitation.refining import Condition, refine
+from geomap.delimitation.refining import refine
 from geomap.delimitation.tracing import Grid, trace
 from geomap.geodesy import Position, area_m2, direct, geodesic_circle, inverse_arrays
 from geomap.readers.law import angle, read_law

@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 from shapely import Polygon
 
 from geomap.delimitation.base_points import Baseline, Division, base_points
+from geomap.delimitation.conditions import Condition
 from geomap.delimitation.distances import Distances
 from geomap.delimitation.partition import Partition, Stretch, partition, stretches
-from geomap.delimitation.refining import LONGEST_EDGE_M, Condition, refine
+from geomap.delimitation.refining import LONGEST_EDGE_M, refine
 from geomap.delimitation.tracing import Grid, trace
 from geomap.geodesy import Floats, densify, inverse_arrays
 from geomap.nearest import GeodesicLines
@@ -188,6 +189,8 @@ class Built:
 
     zones: ZoneMap
     rule: Rule
+    vertex_offset_m: float
+    """How far a vertex lies off its condition at most, before rounding to what is stored."""
 
 
 def build(
@@ -221,7 +224,8 @@ def build(
     )
     net = trace(lambda lon, lat: rule.distances.label(lon, lat, EEZ_M), grid)
     progress("refining limits")
-    curves = refine(net, Condition(rule.distances, EEZ_M), grid.finest_deg * 111_000.0)
+    condition = Condition(rule.distances, EEZ_M)
+    curves = refine(net, condition, grid.finest_deg * 111_000.0)
     progress("making polygons")
     lines = [*(curve.lonlat_deg for curve in curves), *rule.lines()]
     divided = partition(lines, land, law.window, rule)
@@ -237,7 +241,7 @@ def build(
         base_points_deg=points,
         base_point_sources=sources,
     )
-    return Built(made, rule)
+    return Built(made, rule, condition.worst_offset_m(curves))
 
 
 def _zones(divided: Partition, rule: Rule) -> Iterator[Zone]:

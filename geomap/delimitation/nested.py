@@ -20,9 +20,10 @@ from shapely import MultiPolygon, Polygon
 
 from geomap.delimitation.base_points import Baseline, base_points
 from geomap.delimitation.build import LawLike, Progress, disputed_shores
+from geomap.delimitation.conditions import Condition
 from geomap.delimitation.distances import Distances
 from geomap.delimitation.partition import GRID_DEG, multi, partition, stretches
-from geomap.delimitation.refining import LONGEST_EDGE_M, Condition, refine
+from geomap.delimitation.refining import LONGEST_EDGE_M, refine
 from geomap.delimitation.tracing import Grid, trace
 from geomap.geodesy import Floats, densify, inverse_arrays
 from geomap.nearest import GeodesicLines

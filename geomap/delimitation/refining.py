@@ -1,167 +1,31 @@
-"""Put every vertex of a limit exactly on its condition, and add vertices until its edges are too.
+"""Add vertices to a limit until its edges are where it is, too.
 
-An outer limit holds what lies at one distance from the nearest base point; an
-equidistance line what lies equally far from the nearest base points of two
-owners. Both are zeros of a function whose gradient is known, since a distance
-grows by a metre for each metre walked away from the base point: Newton's method
-takes a few steps. A junction is the zero of two such functions at once.
+Every vertex is put exactly on its condition. An edge that leaves the limit is
+split at the sharp corner between its ends, if there is one, and else in the
+middle: halving alone would come near a corner and never reach it.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from attrs import frozen
 from numpy.typing import NDArray
 
-from geomap.delimitation.distances import Distances
+from geomap.delimitation.conditions import VERTEX_TOLERANCE_M, Condition, Curve
+from geomap.delimitation.corners import corners
 from geomap.delimitation.tracing import Net
 from geomap.geodesy import Floats, direct_arrays, inverse_arrays, to_ecef
-
-VERTEX_TOLERANCE_M = 1e-4
-"""A vertex may be this far off its condition: a tenth of what is promised."""
 
 EDGE_TOLERANCE_M = 0.4
 """An edge may leave the true limit by this much: under half of what is promised."""
 
 LONGEST_EDGE_M = 1900.0
 
-_LONGEST_STEP_M = 3000.0
-_STEPS = 20
-_PROBES = 8
-_HALVINGS = 13
+_SHORTEST_EDGE_M = 0.5
+"""Below this, what an edge may cut off is not looked at."""
+
+_HALVINGS = 16
 _SHARES = (0.5, 0.25, 0.75, 0.08, 0.92)
 """Where an edge is held against the limit: near its ends, too, for corners that lie there."""
-
-
-@frozen(eq=False)
-class Curve:
-    """One limit from junction to junction, or around."""
-
-    labels: tuple[int, int]
-    lonlat_deg: Floats
-    is_closed: bool
-
-
-class Condition:
-    """What holds on the limits between labels: distances, and how far off a point is."""
-
-    def __init__(self, distances: Distances, reach_m: float) -> None:
-        self.distances, self.reach_m = distances, reach_m
-
-    def _pull(self, labels: NDArray[np.intp], lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
-        """Return each point's distance to its label, and the direction in which that grows."""
-        value = np.full(len(lon), self.reach_m)
-        away = np.zeros((len(lon), 2))
-        for label in np.unique(labels):
-            if label == self.distances.beyond:
-                continue
-            here = np.flatnonzero(labels == label)
-            distance, azimuth, _ = self.distances.nearest(int(label), lon[here], lat[here])
-            value[here] = distance
-            away[here] = -np.stack(
-                [np.sin(np.radians(azimuth)), np.cos(np.radians(azimuth))], axis=-1
-            )
-        return value, away
-
-    def offset(self, labels: NDArray[np.intp], lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
-        """Return how far each point is off the condition of its two labels, and the gradient.
-
-        Parameters
-        ----------
-        labels : (N, 2) array
-        """
-        first, up = self._pull(labels[:, 0], lon, lat)
-        second, down = self._pull(labels[:, 1], lon, lat)
-        return first - second, up - down
-
-    def put_on(self, labels: NDArray[np.intp], lonlat_deg: Floats) -> tuple[Floats, Floats]:
-        """Move points to where their condition holds; also return what is left of the offset."""
-        lonlat = lonlat_deg.copy()
-        left = np.full(len(lonlat), np.inf)
-        todo = np.arange(len(lonlat))
-        for _ in range(_STEPS):
-            value, gradient = self.offset(labels[todo], lonlat[todo, 0], lonlat[todo, 1])
-            left[todo] = np.abs(value)
-            moving = left[todo] > VERTEX_TOLERANCE_M
-            todo, value, gradient = todo[moving], value[moving], gradient[moving]
-            if not len(todo):
-                break
-            squared = np.maximum((gradient**2).sum(axis=1), 1e-6)
-            step = -value[:, None] * gradient / squared[:, None]
-            lonlat[todo] = _walk(lonlat[todo], step)
-        return lonlat, left
-
-    def across(
-        self, labels: NDArray[np.intp], lonlat_deg: Floats, azimuth_deg: Floats, reach_m: Floats
-    ) -> tuple[Floats, NDArray[np.bool_]]:
-        """Find where a geodesic through each point crosses its limit nearest to the point.
-
-        For the sharp corners that two arcs make, where steps down the gradient lead
-        from one arc to the other and back: there is a crossing, and halving finds it.
-
-        Returns
-        -------
-        lonlat_deg : (N, 2) array
-        found : (N,) array of bool
-        """
-
-        def at(shift_m: Floats, rows: NDArray[np.intp]) -> Floats:
-            lon, lat = lonlat_deg[rows].T
-            return np.stack(direct_arrays(lon, lat, azimuth_deg[rows], shift_m), axis=-1)
-
-        def side(shift_m: Floats, rows: NDArray[np.intp]) -> Floats:
-            return self.offset(labels[rows], *at(shift_m, rows).T)[0]
-
-        rows = np.arange(len(lonlat_deg))
-        shares = np.linspace(-1.0, 1.0, 2 * _PROBES + 1)
-        values = np.stack([side(share * reach_m, rows) for share in shares], axis=1)
-        changes = np.sign(values[:, :-1]) != np.sign(values[:, 1:])
-        far = np.abs(shares[:-1] + shares[1:])[None, :] + np.where(changes, 0.0, np.inf)
-        first = np.argmin(far, axis=1)
-        found = changes.any(axis=1)
-        low, high = shares[first] * reach_m, shares[first + 1] * reach_m
-        low_value = values[rows, first]
-        for _ in range(45):
-            middle = (low + high) / 2
-            value = side(middle, rows)
-            same = np.sign(value) == np.sign(low_value)
-            low, high = np.where(same, middle, low), np.where(same, high, middle)
-        return at((low + high) / 2, rows), found
-
-    def junctions(self, labels: NDArray[np.intp], lonlat_deg: Floats) -> tuple[Floats, Floats]:
-        """Move points to where three labels meet.
-
-        Parameters
-        ----------
-        labels : (J, 3) array
-        """
-        lonlat = lonlat_deg.copy()
-        left = np.full(len(lonlat), np.inf)
-        for _ in range(_STEPS):
-            pulls = [self._pull(labels[:, k], lonlat[:, 0], lonlat[:, 1]) for k in range(3)]
-            value = np.stack([pulls[0][0] - pulls[k][0] for k in (1, 2)], axis=-1)
-            left = np.abs(value).max(axis=1)
-            moving = np.flatnonzero(left > VERTEX_TOLERANCE_M)
-            if not len(moving):
-                break
-            gradient = np.stack([pulls[0][1] - pulls[k][1] for k in (1, 2)], axis=1)[moving]
-            step = np.stack(
-                [
-                    -np.linalg.lstsq(g, v, rcond=1e-3)[0]
-                    for g, v in zip(gradient, value[moving], strict=True)
-                ]
-            )
-            lonlat[moving] = _walk(lonlat[moving], step)
-        return lonlat, left
-
-
-def _walk(lonlat: Floats, step: Floats) -> Floats:
-    length = np.hypot(step[:, 0], step[:, 1])
-    azimuth = np.degrees(np.arctan2(step[:, 0], step[:, 1]))
-    return np.stack(
-        direct_arrays(lonlat[:, 0], lonlat[:, 1], azimuth, np.minimum(length, _LONGEST_STEP_M)),
-        axis=-1,
-    )
 
 
 def refine(
@@ -217,7 +81,7 @@ def _thin(path: Floats, is_closed: bool) -> Floats:
 def subdivide(
     curves: list[Curve], condition: Condition, edge_tolerance_m: float = EDGE_TOLERANCE_M
 ) -> list[Curve]:
-    """Add vertices until edges are short, and on the limit, at several points of them."""
+    """Add corners, and vertices until edges are short and on the limit at several points."""
     number = np.repeat(np.arange(len(curves)), [len(c.lonlat_deg) - 1 for c in curves])
     kinds = np.array([c.labels for c in curves], dtype=np.intp)
     start = np.vstack([c.lonlat_deg[:-1] for c in curves])
@@ -230,7 +94,7 @@ def subdivide(
         split = length > LONGEST_EDGE_M
         middle = np.stack(direct_arrays(start[:, 0], start[:, 1], azimuth, length / 2), axis=-1)
         for share in _SHARES:
-            rest = np.flatnonzero(~split & (length > 2.0))
+            rest = np.flatnonzero(~split & (length > _SHORTEST_EDGE_M))
             probe = np.stack(
                 direct_arrays(start[rest, 0], start[rest, 1], azimuth[rest], share * length[rest]),
                 axis=-1,
@@ -238,12 +102,24 @@ def subdivide(
             on, left = condition.put_on(kinds[number[rest]], probe)
             off = np.linalg.norm(to_ecef(*on.T) - to_ecef(*probe.T), axis=1)
             split[rest] = (off > edge_tolerance_m) | (left > VERTEX_TOLERANCE_M)
+        # Probes may miss a corner; halving would only ever come near it.
+        rest = np.flatnonzero(length > _SHORTEST_EDGE_M)
+        turn = corners(
+            condition.distances, condition.reach_m, kinds[number[rest]], start[rest], end[rest]
+        )
+        sharp = turn.off_m > edge_tolerance_m
+        is_corner = np.zeros(len(order), dtype=bool)
+        is_corner[rest[sharp]] = True
+        middle[rest[sharp]] = turn.lonlat_deg[sharp]
+        split |= is_corner
         done.append((number[~split], order[~split], start[~split], end[~split]))
         if not split.any():
             break
         number, order, width = number[split], order[split], width[split] / 2
         start, end, middle = start[split], end[split], middle[split]
+        is_corner = is_corner[split]
         on, left = condition.put_on(kinds[number], middle)
+        on[is_corner], left[is_corner] = middle[is_corner], 0.0
         moved = np.linalg.norm(to_ecef(*on.T) - to_ecef(*middle.T), axis=1)
         lost = np.flatnonzero((left > VERTEX_TOLERANCE_M) | (moved > 0.4 * length[split]))
         if len(lost):
