@@ -1,5 +1,6 @@
 """The command line as a whole: help, exit status, what goes to which stream."""
 
+import os
 import re
 import subprocess
 import sys
@@ -69,3 +70,22 @@ def test_output_cut_off_by_head_is_no_error():
     )
     assert done.returncode == 0
     assert done.stderr == b""
+
+
+@pytest.mark.parametrize("redirected", [">&-", ">/dev/full", "2>&-"])
+def test_a_stream_that_takes_nothing_is_no_traceback(redirected):
+    done = subprocess.run(
+        f"{sys.executable} -m geomap sites Wonsan {redirected}",
+        shell=True,
+        executable="/bin/bash",
+        capture_output=True,
+        text=True,
+    )
+    assert "Traceback" not in done.stderr
+    assert done.returncode == (1 if "full" in redirected else 0)
+
+
+def test_letters_that_the_terminal_lacks_come_out_as_escapes():
+    done = geomap("sites", "Sunan", env={**os.environ, "PYTHONIOENCODING": "cp1252"})
+    assert done.returncode == 0, done.stderr
+    assert rb"\u9806\u5b89" in done.stdout  # 順安

@@ -12,7 +12,9 @@ A command is a module of this package with `HELP`, `configure(parser)` and
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
+import io
 import os
 import sys
 import warnings
@@ -72,6 +74,7 @@ def report_failures(failures: Sequence[InputError]) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
+    _prepare_streams()
     args = build_parser().parse_args(argv)
     with warnings.catch_warnings():
         warnings.showwarning = _show_warning
@@ -87,5 +90,30 @@ def main(argv: Sequence[str] | None = None) -> int:
             return INTERRUPTED
         except BrokenPipeError:
             # The reader of our output went away, as `head` does: nothing left to say to it.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _discard_output()
             return ALL_WELL
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            print(f"geomap: the output cannot be written: {error.strerror}", file=sys.stderr)
+            _discard_output()
+            return SOME_FAILED
+
+
+def _prepare_streams() -> None:
+    """Make both streams writable, whatever they were started with.
+
+    A closed standard output takes everything and shows nothing; letters that a
+    terminal's encoding lacks come out as escapes instead of ending the run.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _discard_output() -> None:
+    """Let what is still in the buffer of standard output go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

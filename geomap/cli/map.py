@@ -81,12 +81,11 @@ def run(args: argparse.Namespace) -> int:
             print(f"geomap: {subject.id}: {error}", file=sys.stderr)
             continue
         written += 1
-        bar.clear()
-        for line in lines:
-            print(line)
-        print(f"  {path}", flush=True)
+        for line in (*lines, f"  {path}"):
+            bar.write(line, file=sys.stdout)
         if args.embed:
-            print(frame_of(path.name, subject.title), flush=True)
+            bar.write(frame_of(path.name, subject.title), file=sys.stdout)
+        sys.stdout.flush()
     if not written:
         return UNUSABLE
     return ALL_WELL if written == len(subjects) and not read.failures else SOME_FAILED

@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     if not read.events:
         return UNUSABLE
     here = ground(args)
-    told: list[str] = []
+    told = 0
     records: list[dict[str, Any]] = []
     bar = tqdm(read.events, delay=2.0, unit="event", file=sys.stderr, disable=None, leave=False)
     for event in bar:
@@ -45,12 +45,14 @@ def run(args: argparse.Namespace) -> int:
             bar.clear()
             print(f"geomap: {event.id}: {error}", file=sys.stderr)
             continue
-        told.append(tell(assessments))
-        records.extend(record(assessment) for assessment in assessments)
+        if args.json:
+            records.extend(record(assessment) for assessment in assessments)
+        else:
+            text = tell(assessments)
+            bar.write(f"\n{text}" if told else text, file=sys.stdout, end="")
+        told += 1
     if not told:
         return UNUSABLE
     if args.json:
         print(json.dumps(records, ensure_ascii=False, indent=1, allow_nan=False))
-    else:
-        print("\n".join(told), end="")
-    return ALL_WELL if len(told) == len(read.events) and not read.failures else SOME_FAILED
+    return ALL_WELL if told == len(read.events) and not read.failures else SOME_FAILED
