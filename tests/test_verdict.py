@@ -348,3 +348,16 @@ def test_a_finer_grid_gives_the_same_probability_on_the_real_zones(assessed):
             inside = zones.contains(zones.ids_claimed("japan"), impact.lon_deg, impact.lat_deg)
             shares.append(impact.weight[inside].sum())
         assert shares[0] == pytest.approx(shares[1], abs=5e-3)
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(0.0, 90.0), (-60.0, -35.0), (100.0, 40.0)])
+def test_no_coast_is_named_where_the_shore_is_not_known(lon, lat):
+    # Greenland, Argentina and western China are not in the shoreline of the region.
+    shore = load_shoreline()
+    assert not shore.covers(Position(lon, lat))
+    flown = Flight(
+        "M", Launch(LaunchBasis.UNKNOWN), impact=PublishedPosition(Position(lon, lat), 5e3)
+    )
+    event = LaunchEvent("x", "X", date(2022, 1, 1), (flown,))
+    (found,) = assess(event, load_zones(), shore)
+    assert found.verdict.nearest_coast is None

@@ -21,6 +21,9 @@ from geomap.nearest import GeodesicLines
 from geomap.resources import data_dir
 
 DETAILS = ("fine", "coarse")
+COVERED = (104.0, 4.0, 180.0, 63.0)
+"""West, south, east, north of what `data/shoreline` holds."""
+
 UNIT_DEG = 1e-4
 """What the stored numbers count: 11 m."""
 
@@ -69,6 +72,11 @@ class Shoreline:
         """All vertices, Earth-centred, and the lengths of the edges after them."""
         ecef = to_ecef(self.lonlat_deg[:, 0], self.lonlat_deg[:, 1])
         return ecef, np.linalg.norm(np.diff(ecef, axis=0), axis=1)
+
+    def covers(self, position: Position) -> bool:
+        """Say whether the shore is known about a position; elsewhere its nearest point is not."""
+        west, south, east, north = COVERED
+        return west <= position.lon_deg < east and south <= position.lat_deg <= north
 
     def nearest(self, position: Position) -> tuple[Position, float, str]:
         """Return the nearest point of the shore, its distance in metres, and the country."""

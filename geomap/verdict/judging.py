@@ -39,6 +39,10 @@ _STAGES = (Stage.FORECAST, Stage.FIRST, Stage.FINAL)
 class Shore(Land, Protocol):
     """A shoreline that knows its nearest point."""
 
+    def covers(self, position: Position) -> bool:
+        """Say whether the shore is known about a position."""
+        ...
+
     def nearest(self, position: Position) -> tuple[Position, float, str]:
         """Return the nearest point of the shore, its distance in metres, and the country."""
         ...
@@ -159,7 +163,9 @@ def _distances(distance_m: Floats, weight: Floats) -> DistanceInside:
     return DistanceInside(median_m=median, low_m=low, high_m=high)
 
 
-def _nearest_coast(shore: Shore, best: Position) -> NearestPoint:
+def _nearest_coast(shore: Shore, best: Position) -> NearestPoint | None:
+    if not shore.covers(best):
+        return None
     position, distance, country = shore.nearest(best)
     return NearestPoint(position, distance, country)
 
