@@ -64,6 +64,13 @@ FORMS = [
     ("en", "range", "traveled some 600 kilometers", "range_km", "about 600"),
     ("en", "range", "flew for about 600 kilometers (373 miles)", "range_km", "about 600"),
     ("en", "range", "flew about 373 miles (600 km)", "range_km", "about 600"),
+    ("en", "range", "flew 373 miles (600 km)", "range_km", "600"),
+    # 300 international miles of 1,609.344 m are 482.8 km, and nobody measured those 800 m.
+    ("en", "range", "flew 300 miles", "range_km", "about 483"),
+    ("en", "range", "flew about 300 miles", "range_km", "about 483"),
+    ("en", "range", "flew more than 620 miles", "range_km", "over 998"),
+    ("en", "range", "flew roughly 250 to 300 miles", "range_km", "402-483"),
+    ("en", "range", "flew 37.5 miles", "range_km", "about 60.4"),
     ("en", "range", "flew more than 1,000 kilometers", "range_km", "over 1000"),
     ("en", "range", "flew roughly 250 to 300 km", "range_km", "250-300"),
     ("en", "range", "covered a distance of at least 1,100 kilometres", "range_km", "at least 1100"),

@@ -10,7 +10,7 @@ from attrs import frozen
 from geomap.readers.announcement.claims import claims_in
 from geomap.readers.announcement.direction import direction_in
 from geomap.readers.announcement.fall import fall_area_in, falls_in
-from geomap.readers.announcement.figures import describe, figures_in, measures_in
+from geomap.readers.announcement.figures import describe, figures_in, measures_in, stated
 from geomap.readers.announcement.folding import Folded
 from geomap.readers.announcement.launch import launch_in
 from geomap.readers.announcement.lexicon import Lexicon, lexicon
@@ -196,9 +196,9 @@ def facts_in(context: Context, part: Part, names: Names) -> tuple[list[Found], l
         details = [("place", fall.place)]
         if fall.bearing:
             details.append(("bearing", fall.bearing))
-        details.append(("distance_km", describe(fall.figure.quantity)))
+        details.append(("distance_km", describe(stated(fall.figure))))
         side = f"{fall.bearing} of" if fall.bearing else "from"
-        shown = f"{describe(fall.figure.quantity)} km {side}"
+        shown = f"{describe(stated(fall.figure))} km {side}"
         add(
             "fall",
             f"{shown} {fall.place}",
@@ -211,7 +211,7 @@ def facts_in(context: Context, part: Part, names: Names) -> tuple[list[Found], l
         figure = measured.figure
         start = figure.start
         end = figure.end - (1 if text[figure.end - 1 : figure.end] in ("の",) else 0)
-        value = describe(figure.quantity)
+        value = describe(stated(figure))
         if figure.seconds:
             value = re.sub(r"[\d.]+$", figure.seconds, value)
         add(measured.field, value, start, end)

@@ -294,6 +294,26 @@ def _nearest(before: str, after: str, sections: dict[str, str], words: Lexicon) 
     return min(candidates)[2] if candidates else None
 
 
+def stated(figure: Figure) -> Quantity:
+    """Return what a figure says in kilometres or minutes, no finer than it was published.
+
+    Miles are published rounded: '300 miles' is about 483 km, and not 482.8 km.
+    """
+    quantity = figure.quantity
+    if not figure.is_converted:
+        return quantity
+    ends = [end for end in (quantity.value, quantity.upper) if end is not None]
+    is_whole = all(abs(end / _MILE_KM - round(end / _MILE_KM)) < 1e-6 for end in ends)
+    rounded = [round(end, 0 if is_whole else 1) for end in ends]
+    is_bare = quantity.qualifier is Qualifier.EXACT
+    return evolve(
+        quantity,
+        value=rounded[0],
+        upper=None if quantity.upper is None else rounded[1],
+        qualifier=Qualifier.ABOUT if is_bare else quantity.qualifier,
+    )
+
+
 def describe(quantity: Quantity) -> str:
     """Write a quantity as in an event file: 'about 1000', 'at least 250', '300-400'."""
     figure = _number(quantity.value)
