@@ -306,6 +306,12 @@ def test_a_missing_title_is_made_of_the_missile_and_the_date():
     assert event.title == "Hwasong-12, 2022-01-01"
 
 
+@pytest.mark.parametrize("flights", ["[]", "[{missile: M}]"])
+def test_an_id_that_cannot_be_used_is_reported_at_its_own_line(flights):
+    (failure,) = read(f"launched_at: 2022-01-01\nflights: {flights}\nid: {'x' * 300}\n").failures
+    assert (failure.line_number, failure.field) == (3, "id")
+
+
 def test_documents_and_lists_hold_several_events():
     one = "id: {}\nlaunched_at: 2022-01-01\nflights: [{{missile: M}}]\n"
     documents = read(one.format("a") + "---\n" + one.format("b"))

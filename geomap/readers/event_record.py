@@ -80,7 +80,7 @@ def event_from(node: Node, gazetteer: Gazetteer) -> LaunchEvent:
     if not title:
         missiles = ", ".join(dict.fromkeys(flight.missile for flight in flights))
         title = f"{missiles[:1].upper()}{missiles[1:]}, {launched_at:%Y-%m-%d}"
-    with (fields["id"] if flights else fields["flights"]).locate():
+    try:
         return LaunchEvent(
             id=event_id,
             title=title,
@@ -89,6 +89,9 @@ def event_from(node: Node, gazetteer: Gazetteer) -> LaunchEvent:
             note=_text(fields, "note"),
             source=_text(fields, "source"),
         )
+    except InputError as error:
+        with fields.get(error.field, node).locate():
+            raise
 
 
 def _members(node: Node, most: int) -> tuple[Node, ...]:
