@@ -13,7 +13,8 @@ import attrs
 import pytest
 
 from geomap.render.document import digest
-from geomap.render.report import FORMATS, Cell, Heading, Picture, report, written
+from geomap.render.report import FORMATS, report, written
+from geomap.render.report_blocks import Cell, Heading, Picture
 from geomap.render.report_markdown import escaped
 
 docx = pytest.importorskip("docx", reason="reports need: pip install 'geomap[report]'")

@@ -1,7 +1,8 @@
 """A brief on one event: figure, verdict, facts, statements with their sources, method and limits.
 
-The content is a list of blocks, the same for every format; the modules `report_html`,
-`report_markdown`, `report_docx` and `report_pdf` each know how one format writes a block.
+The content is a list of blocks (`report_blocks`), the same for every format; the modules
+`report_html`, `report_markdown`, `report_docx` and `report_pdf` each know how one format writes
+a block.
 """
 
 from __future__ import annotations
@@ -9,11 +10,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from geomap import __version__
 from geomap.render.facts import FlightFacts, all_facts
 from geomap.render.figure import figure
+from geomap.render.report_blocks import (
+    Block,
+    Bullets,
+    Cell,
+    Heading,
+    Paragraph,
+    Picture,
+    Report,
+    Table,
+)
 from geomap.render.sources import Source
 from geomap.render.words import Words
 
@@ -23,70 +32,6 @@ if TYPE_CHECKING:
     from geomap.zones import ZoneMap
 
 FORMATS = ("html", "md", "docx", "pdf")
-
-
-@frozen
-class Heading:
-    """A heading; level 1 is the title."""
-
-    text: str
-    level: int = 2
-
-
-@frozen
-class Paragraph:
-    """Running text."""
-
-    text: str
-    role: str = "body"
-    """`body`, `small`, or `inside`, `outside`, `undetermined`, `none` for a verdict in a line."""
-
-
-@frozen
-class Picture:
-    """The figure, in two formats."""
-
-    png: bytes
-    svg: bytes
-    alt: str
-
-
-@frozen
-class Cell:
-    """What stands in a cell, with what stands small below it, and where it leads."""
-
-    text: str
-    remark: str = ""
-    url: str = ""
-    is_heading: bool = False
-    """Across the whole table."""
-
-
-@frozen
-class Table:
-    """Rows of a name and a value, or of one heading."""
-
-    rows: tuple[tuple[Cell, ...], ...]
-
-
-@frozen
-class Bullets:
-    """A list; an item may lead somewhere."""
-
-    items: tuple[Cell, ...]
-
-
-Block = Heading | Paragraph | Picture | Table | Bullets
-
-
-@frozen
-class Report:
-    """A finished brief."""
-
-    event_id: str
-    title: str
-    lang: str
-    blocks: tuple[Block, ...]
 
 
 def report(
@@ -116,7 +61,7 @@ def report(
     words = Words(lang, names or {})
     facts = all_facts(assessments, words)
     event = assessments[0].event
-    drawn = figure(assessments, zones, shoreline, lang=lang, header=False, names=names)
+    drawn = figure(assessments, zones, shoreline, lang=lang, header=False, margin=0.0, names=names)
     alt = " ".join([event.title, *(f"{flight.headline}. {flight.sentence}" for flight in facts)])
     blocks: list[Block] = [
         Paragraph(words.when(event.launched_at), "small"),

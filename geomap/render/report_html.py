@@ -7,7 +7,7 @@ import base64
 from markupsafe import Markup
 
 from geomap.render.document import asset, digest, inline
-from geomap.render.report import Picture, Report
+from geomap.render.report_blocks import Picture, Report
 from geomap.render.style import SHADES
 from geomap.render.templating import environment
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from geomap.render.report import Bullets, Cell, Heading, Paragraph, Picture, Report
+from geomap.render.report_blocks import Bullets, Cell, Heading, Paragraph, Picture, Report
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$&])")
 _AT_THE_START = re.compile(r"^([#+=-]|\d{1,9}(?=[.)](?:\s|$)))")

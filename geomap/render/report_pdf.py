@@ -9,7 +9,7 @@ from typing import Any
 
 from geomap.errors import OutputError
 from geomap.render.fonts import faces, printable, wrapped
-from geomap.render.report import Bullets, Cell, Heading, Paragraph, Picture, Report, Table
+from geomap.render.report_blocks import Bullets, Cell, Heading, Paragraph, Picture, Report, Table
 from geomap.render.style import SHADES
 
 MARGIN_MM = 16.0
