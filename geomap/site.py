@@ -8,8 +8,10 @@
     DIR/manifest.json         what each event's files were made from
 
 A page is made again only when something that it is made from has changed: the event, the
-zones, the shoreline, the options, or geomap itself. Pages of events that are gone are
-removed if they are still as they were written. Every file is written whole or not at all.
+zones, the shoreline, the options, or geomap itself. Pages of events that are not asked for
+stay, outside the index; with `prune` they are removed if they are still as they were
+written. A file that geomap did not make is never written over. Every file is written whole
+or not at all.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -33,9 +36,12 @@ from geomap.exports.geojson import as_geojson, joined
 from geomap.render.index import Row, as_csv, index_page, index_rows
 from geomap.render.words import Words
 from geomap.site_manifest import (
+    MANIFEST,
     is_as_written,
+    is_there,
     key_of,
     read_manifest,
+    refuse_foreign,
     remove,
     stem_of,
     write_manifest,
@@ -84,6 +90,8 @@ class Outcome:
     """Ids of the events whose pages were made."""
     unchanged: tuple[str, ...]
     removed: tuple[str, ...]
+    kept: tuple[str, ...]
+    """Ids of events that were not asked for, whose pages stay and are not in the index."""
     failures: tuple[str, ...]
     """One message an event that could not be drawn."""
 
@@ -95,6 +103,7 @@ def build_site(
     options: Options,
     *,
     failures: Sequence[str] = (),
+    prune: bool = False,
     workers: int | None = None,
     step: Callable[[str], object] = lambda event_id: None,
 ) -> Outcome:
@@ -110,13 +119,19 @@ def build_site(
     options : Options
     failures : sequence of str
         What could not even be read, to be listed on the index with the rest.
+    prune : bool
+        Remove the pages of earlier events that are not among these and are still as they were
+        written; none while there are `failures`, which may be those very events.
     workers : int, optional
         Processes; as many as there are processors where left out.
     step : callable
         Told the id of each event as it is done.
+
+    Raises
+    ------
+    OutputError
+        If a file that would be written is there and is not geomap's; nothing is written.
     """
-    prepared_folder(folder / "events")
-    prepared_folder(folder / "data")
     old = read_manifest(folder)
     stem = stem_of([options.lang, sorted(options.names.items()), options.basis])
     keys = {event.id: key_of(stem, event) for event in events}
@@ -125,6 +140,10 @@ def build_site(
         for event_id, key in keys.items()
         if event_id in old and old[event_id]["key"] == key and is_as_written(folder, old[event_id])
     }
+    pages = [f"events/{k}.{kind}" for k in keys if k not in kept for kind in ("html", "geojson")]
+    refuse_foreign(folder, [*_INDEX, MANIFEST, *pages], old)
+    prepared_folder(folder / "events")
+    prepared_folder(folder / "data")
     entries: dict[str, dict[str, Any]] = dict(kept)
     for event_id in kept:
         step(event_id)
@@ -140,14 +159,22 @@ def build_site(
             step(event_id)
     finally:
         # What was finished stays, even when the rest was interrupted.
-        write_manifest(folder, {k: entries.get(k) or old.get(k) for k in {*entries, *old}})
-    removed = remove(folder, [(k, e) for k, e in sorted(old.items()) if k not in entries])
-    write_manifest(folder, entries)
+        if entries or old:
+            write_manifest(folder, old | entries)
+    others = {k: e for k, e in sorted(old.items()) if k not in keys}
+    removed = remove(folder, list(others.items())) if prune and not failures else ()
+    left = {k: e for k, e in others.items() if k not in removed and is_there(folder, e)}
+    failed = {k: e for k, e in old.items() if k in keys and k not in entries}
+    write_manifest(folder, left | failed | entries)
     if entries:
         _write_index(folder, entries, [*failures, *troubles], ground(), options)
     return Outcome(
-        tuple(sorted(set(entries) - set(kept))), tuple(sorted(kept)), removed, tuple(troubles)
-    )
+        tuple(sorted(set(entries) - set(kept))), tuple(sorted(kept)), removed, tuple(left),
+        tuple(troubles),
+    )  # fmt: skip
+
+
+_INDEX = ("index.html", "data/events.csv", "data/events.geojson")
 
 
 # What is made of an event, in a worker.
@@ -196,6 +223,7 @@ def _results(
             yield event.id, _make(event)
         return
     context = multiprocessing.get_context("spawn")
+    strangers = set(multiprocessing.active_children())
     with ProcessPoolExecutor(
         count, context, initializer=_begin, initargs=(ground, options)
     ) as pool:
@@ -205,7 +233,7 @@ def _results(
         try:
             while True:
                 for event in islice(waiting, 2 * count - len(running)):
-                    running[pool.submit(_make, event)] = event.id
+                    running[_submitted(pool, event)] = event.id
                 if not running:
                     return
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -217,8 +245,28 @@ def _results(
                         yield event_id, "its worker process died, out of memory perhaps"
                         running = {f: e for f, e in running.items() if not f.done()}
                         raise
+        except KeyboardInterrupt:
+            for future in [f for f in running if f.done() and not f.exception()]:
+                yield running.pop(future), future.result()
+            raise
         finally:
+            if running:
+                # Interrupted: a page takes seconds, and nobody waits for it any more.
+                for child in set(multiprocessing.active_children()) - strangers:
+                    child.terminate()
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _submitted(pool: ProcessPoolExecutor, event: LaunchEvent) -> Future[Made | str]:
+    """Hand an event to a worker that leaves Ctrl-C to this process, which ends the workers."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return pool.submit(_make, event)
+    # Submitting starts workers, and a process starts with the mask of the one that starts it.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(_make, event)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _written(folder: Path, made: Made, key: str) -> dict[str, Any]:

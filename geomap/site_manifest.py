@@ -1,13 +1,16 @@
 """What a site was made from: which of its pages are up to date, and which may be removed.
 
 The manifest has for each event a digest of all that its page depends on, and the SHA-256 of
-each file. A page is up to date when both still hold.
+each file. A page is up to date when both still hold. A file may be written over when it is
+as the manifest has it, or begins as geomap's own files do.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -15,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from geomap import __version__
+from geomap.errors import OutputError
 from geomap.events import LaunchEvent
 from geomap.resources import data_dir
 from geomap.writing import write_whole
@@ -23,6 +27,16 @@ MANIFEST = "manifest.json"
 
 Entry = dict[str, Any]
 """Of one event: `key`, `files` with their SHA-256, and the `rows` of the index."""
+
+_MARKS = {
+    ".html": rb'<meta name="generator" content="geomap ',
+    ".geojson": rb'\A\{"type":"FeatureCollection","features":\[\n',
+    ".csv": rb"\A\xef\xbb\xbfevent,title,launched_at,flight,missile,",
+    ".json": rb'\A\{\s*"geomap":\s*"',
+}
+"""What the beginning of geomap's own files holds, by their kind."""
+
+_BEGINNING = 4096
 
 _CODE = (".py", ".js", ".css", ".html", ".svg", ".po")
 
@@ -69,6 +83,51 @@ def is_as_written(folder: Path, entry: Entry) -> bool:
         return False
 
 
+def is_there(folder: Path, entry: Entry) -> bool:
+    """Say whether any file of an event is there."""
+    return any(os.path.lexists(folder / name) for name in entry["files"])
+
+
+def refuse_foreign(folder: Path, names: Iterable[str], entries: Mapping[str, Entry]) -> None:
+    """Refuse to write over files that are somebody else's.
+
+    Parameters
+    ----------
+    folder : Path
+    names : iterable of str
+        Files that are about to be written.
+    entries : mapping
+        Of the manifest.
+
+    Raises
+    ------
+    OutputError
+        If one is there that neither the manifest nor its own beginning calls geomap's.
+    """
+    known = {name: digest for entry in entries.values() for name, digest in entry["files"].items()}
+    foreign = [
+        name
+        for name in names
+        if os.path.lexists(folder / name) and not _is_ours(folder / name, known.get(name))
+    ]
+    if foreign:
+        more = f" (and {len(foreign) - 1} more)" if len(foreign) > 1 else ""
+        raise OutputError(
+            f"{folder / foreign[0]}{more}: is not a file that geomap made, and would be written "
+            "over; nothing was written. Name another folder with -o, or move the file away"
+        )
+
+
+def _is_ours(path: Path, digest: str | None) -> bool:
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return False
+    if hashlib.sha256(content).hexdigest() == digest:
+        return True
+    return re.search(_MARKS[path.suffix], content[:_BEGINNING]) is not None
+
+
 def read_manifest(folder: Path) -> dict[str, Entry]:
     """Return the entries of an earlier site; of one that cannot be used, none."""
     try:
@@ -94,7 +153,7 @@ def write_manifest(folder: Path, entries: Mapping[str, Any]) -> None:
 
 
 def remove(folder: Path, entries: Sequence[tuple[str, Entry]]) -> tuple[str, ...]:
-    """Remove the files of events that are gone, unless somebody has changed them since."""
+    """Remove the files of events, unless somebody has changed them since."""
     removed = []
     for event_id, entry in entries:
         if is_as_written(folder, entry):

@@ -4,9 +4,12 @@ import csv
 import hashlib
 import io
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -102,7 +105,8 @@ def test_unchanged_events_are_not_made_again_and_a_changed_one_is(copied):
 
 def test_a_damaged_page_is_made_again_and_other_claims_make_all_again(copied):
     before = hashes(copied / "site")
-    (copied / "site" / "events" / "one.html").write_text("cut off")
+    page = copied / "site" / "events" / "one.html"
+    page.write_bytes(page.read_bytes()[:5000])
     done = geomap("site", "one.yaml", "two.yaml", "-o", "site", cwd=copied)
     assert "1 made, 1 unchanged" in done.stdout
     assert hashes(copied / "site") == before
@@ -112,16 +116,84 @@ def test_a_damaged_page_is_made_again_and_other_claims_make_all_again(copied):
     assert "2 made, 0 unchanged" in done.stdout
 
 
-def test_a_page_of_an_event_that_is_gone_is_removed_unless_it_was_edited(copied):
+def test_pages_of_events_not_in_the_call_stay_and_are_told_of(copied):
+    before = hashes(copied / "site")
     done = geomap("site", "one.yaml", "-o", "site", cwd=copied)
+    assert done.returncode == 0
+    assert "1 event: 0 made, 1 unchanged, 0 removed" in done.stdout
+    assert "1 page of events not in this call was kept and is not in the index" in done.stderr
+    assert "--prune removes it" in done.stderr
+    after = hashes(copied / "site")
+    for name in ("events/two.html", "events/two.geojson"):
+        assert after[name] == before[name]
+    assert "events/two.html" not in (copied / "site" / "index.html").read_text()
+    done = geomap("site", "one.yaml", "two.yaml", "-o", "site", cwd=copied)
+    assert "0 made, 2 unchanged" in done.stdout
+    assert done.stderr == ""
+    assert hashes(copied / "site") == before
+
+
+def test_prune_removes_the_pages_of_other_events_unless_they_were_edited(copied):
+    (copied / "bad.yaml").write_text("id: bad\n")
+    done = geomap("site", "one.yaml", "bad.yaml", "-o", "site", "--prune", cwd=copied)
+    assert "0 removed" in done.stdout
+    assert (copied / "site" / "events" / "two.html").exists()
+    done = geomap("site", "one.yaml", "-o", "site", "--prune", cwd=copied)
     assert "0 made, 1 unchanged, 1 removed" in done.stdout
     assert not (copied / "site" / "events" / "two.html").exists()
-    write_event(copied, "two")
     geomap("site", "one.yaml", "two.yaml", "-o", "site", cwd=copied)
     (copied / "site" / "events" / "two.html").write_text("my own words")
-    done = geomap("site", "one.yaml", "-o", "site", cwd=copied)
+    done = geomap("site", "one.yaml", "-o", "site", "--prune", cwd=copied)
     assert "0 removed" in done.stdout
+    assert "1 page of events not in this call was kept" in done.stderr
     assert (copied / "site" / "events" / "two.html").read_text() == "my own words"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["index.html", "data/events.csv", "data/events.geojson", "events/one.html", "manifest.json"],
+)
+def test_a_file_that_geomap_did_not_make_is_not_written_over(tmp_path, name):
+    write_event(tmp_path, "one")
+    own = tmp_path / "hand" / name
+    own.parent.mkdir(parents=True)
+    own.write_text("my own words")
+    before = hashes(tmp_path)
+    done = geomap("site", "one.yaml", "-o", "hand", cwd=tmp_path)
+    assert done.returncode == 2
+    assert str(Path("hand") / name) in done.stderr
+    assert "nothing was written. Name another folder with -o" in done.stderr
+    assert hashes(tmp_path) == before
+    assert sorted(p.name for p in (tmp_path / "hand").iterdir()) == [Path(name).parts[0]]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends the signal of Ctrl-C")
+def test_pages_finished_before_an_interrupt_stay_and_the_workers_end(tmp_path):
+    names = [f"e{number:02}" for number in range(30)]
+    for name in names:
+        write_event(tmp_path, name)
+    command = [sys.executable, "-m", "geomap", "site", "--jobs", "2", "-o", "site"]
+    started = subprocess.Popen(
+        [*command, *(f"{name}.yaml" for name in names)],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+    pages = tmp_path / "site" / "events"
+    limit = time.monotonic() + 120
+    while not list(pages.glob("*.html")) and time.monotonic() < limit:
+        time.sleep(0.05)
+    finished = {path.name for path in pages.glob("*.html")}
+    os.killpg(started.pid, signal.SIGINT)
+    # Their pipes close when the last worker has ended.
+    _, said = started.communicate(timeout=30)
+    assert started.returncode == 130
+    assert said == "geomap: interrupted; what was finished stays\n"
+    kept = hashes(tmp_path / "site")
+    assert 0 < len(finished) < len(names)
+    assert {f"events/{name}" for name in finished} <= set(kept)
+    entries = json.loads((tmp_path / "site" / "manifest.json").read_text())["events"]
+    files = {name: digest for entry in entries.values() for name, digest in entry["files"].items()}
+    assert files == {name: kept[name] for name in kept if name != "manifest.json"}
 
 
 def test_a_manifest_cannot_have_other_files_removed(copied):
@@ -132,7 +204,8 @@ def test_a_manifest_cannot_have_other_files_removed(copied):
     entry = {"key": "x", "rows": [{}], "files": {"../precious.txt": digest}}
     manifest["events"]["gone"] = entry
     path.write_text(json.dumps(manifest))
-    assert geomap("site", "one.yaml", "two.yaml", "-o", "site", cwd=copied).returncode == 0
+    done = geomap("site", "one.yaml", "two.yaml", "-o", "site", "--prune", cwd=copied)
+    assert done.returncode == 0
     assert (copied / "precious.txt").read_text() == "mine"
 
 
@@ -203,6 +276,13 @@ def test_the_geojson_holds_the_features_of_all_events(made):
 
 
 # The index.
+
+
+def test_the_index_counts_one_event_in_the_singular(made, copied):
+    said = (made[0] / "site" / "index.html").read_text()
+    assert "2 launch events with 2 flights, 2022." in said
+    geomap("site", "one.yaml", "-o", "site", cwd=copied)
+    assert "One launch event with one flight, 2022." in (copied / "site/index.html").read_text()
 
 
 class Attributes(HTMLParser):

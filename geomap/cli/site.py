@@ -1,4 +1,8 @@
-"""Make a folder of pages with an index: all events in a table, on a map and along the years."""
+"""Make a folder of pages with an index: all events in a table, on a map and along the years.
+
+Pages of events that are not named in the call stay, outside the index, unless --prune is
+given. A file that geomap did not make is never written over.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +25,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=Path,
         required=True,
         metavar="DIR",
-        help="folder of the site; pages in it that are up to date are left as they are",
+        help="folder of the site; pages in it that are up to date are left as they are, and so are "
+        "pages of other events; files that geomap did not make are never written over",
     )
     parser.add_argument("--title", default="", metavar="TEXT", help="heading of the index")
+    parser.add_argument(
+        "--prune",
+        action="store_true",
+        help="remove pages of events that are not in this call, unless they were changed since",
+    )
     parser.add_argument(
         "--jobs",
         type=int,
@@ -56,20 +66,37 @@ def run(args: argparse.Namespace) -> int:
             partial(ground, args),
             options,
             failures=[_unplaced(failure) for failure in read.failures],
+            prune=args.prune,
             workers=args.jobs,
             step=lambda _: bar.update(),
         )
     for failure in outcome.failures:
         print(f"geomap: {failure}", file=sys.stderr)
+    if outcome.kept:
+        print(f"geomap: {_kept(len(outcome.kept), args.prune)}", file=sys.stderr)
     done = len(outcome.made) + len(outcome.unchanged)
     print(
-        f"{done} events: {len(outcome.made)} made, {len(outcome.unchanged)} unchanged, "
+        f"{done} {'event' if done == 1 else 'events'}: {len(outcome.made)} made, "
+        f"{len(outcome.unchanged)} unchanged, "
         f"{len(outcome.removed)} removed, {len(outcome.failures) + len(read.failures)} failed"
     )
     if not done:
         return UNUSABLE
     print(args.output / "index.html")
     return SOME_FAILED if outcome.failures or read.failures else ALL_WELL
+
+
+def _kept(number: int, prune: bool) -> str:
+    """Return what is said of pages that are there and that the index does not have."""
+    pages, were, are = ("page", "was", "is") if number == 1 else ("pages", "were", "are")
+    why = (
+        "--prune removes no page that was changed since, and none while an event cannot be read"
+        if prune
+        else f"--prune removes {'it' if number == 1 else 'them'}"
+    )
+    return (
+        f"{number} {pages} of events not in this call {were} kept and {are} not in the index; {why}"
+    )
 
 
 def _basis(args: argparse.Namespace) -> str:

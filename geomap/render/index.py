@@ -193,6 +193,7 @@ def _data(
             "zoomOut": words("Zoom out"),
             "home": words("Back to the first view"),
             "shown": words("{shown} of {all} flights shown", shown="{shown}", all="{all}"),
+            "flight": words("{year}: 1 flight", year="{year}"),
             "flights": words("{year}: {number} flights", year="{year}", number="{number}"),
             "open": words("Open the page of this event"),
         },

@@ -131,7 +131,7 @@
         group.setAttribute("role", "button");
         group.setAttribute("tabindex", "0");
         group.setAttribute("aria-pressed", String(alone));
-        group.setAttribute("aria-label", filled(words.flights, {year: year, number: mine.length}));
+        group.setAttribute("aria-label", filled(mine.length === 1 ? words.flight : words.flights, {year: year, number: mine.length}));
         const choose = () => {
           from.value = to.value = alone ? "" : String(year);
           apply();
