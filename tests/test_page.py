@@ -349,6 +349,12 @@ def test_no_english_is_left_on_a_page_in_another_language(lang):
     assert words - written_so == set()
 
 
+@pytest.mark.parametrize(("lang", "written"), [("en", "# nmi"), ("ja", "#海里"), ("ko", "#해리")])
+def test_nautical_miles_are_written_as_the_language_does(lang, written):
+    made = Parsed(page([assessment()], zone_map(), shoreline(), lang=lang))
+    assert made.data["words"]["nauticalMiles"] == written
+
+
 def test_a_layer_of_ones_own_is_not_said_to_be_computed_by_geomap():
     own = zone_map()
     own = evolve(

@@ -304,7 +304,7 @@ def test_the_measuring_tool_measures_the_geodesic(browser, plain):
     note = browser.run("return document.querySelector('.measure-note').textContent")
     azimuth, _, length = Geod(ellps="WGS84").inv(127, 39.2, 136, 41.5)
     assert f"{length / 1000:.0f}\u00a0km" in note
-    assert f"{round(length / 1852, 1):g}\u00a0M" in note
+    assert f"{round(length / 1852, 1):g}\u00a0nmi" in note
     assert f"{azimuth % 360:.1f}°" in note
     browser.cdp(
         "Input.dispatchKeyEvent",

@@ -277,4 +277,5 @@ def script_words(words: Words) -> dict[str, str]:
         "pointer": words("Pointer"),
         "centre": words("Middle of the map"),
         "total": words("total"),
+        "nauticalMiles": words("{number} nmi", number="#"),
     }

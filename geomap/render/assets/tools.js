@@ -19,6 +19,10 @@ geomap.use("tools", (function () {
     return number.format(value < 9.95 ? Math.round(value * 10) / 10 : Math.round(value)) + "\u00a0km";
   }
 
+  function nauticalMiles(text) {
+    return words.nauticalMiles.replace("#", text).replace(" ", "\u00a0");
+  }
+
   function button(bar, key, action, toggles) {
     const one = geomap.html("button", "tool");
     one.type = "button";
@@ -78,8 +82,8 @@ geomap.use("tools", (function () {
       const a = map.containerPointToLatLng([(size.x - across) / 2, y]), b = map.containerPointToLatLng([(size.x + across) / 2, y]);
       const length = geodesic.inverse([a.lng, a.lat], [b.lng, b.lat]).length;
       if (!(length > 0)) return;
-      const rows = [[1000, "km"], [1852, "M"]].map(([unit, name]) => {
-        const most = nice(length / unit), bar = geomap.html("div", "scale-bar", number.format(most) + "\u00a0" + name);
+      const rows = [[1000, (text) => text + "\u00a0km"], [1852, nauticalMiles]].map(([unit, named]) => {
+        const most = nice(length / unit), bar = geomap.html("div", "scale-bar", named(number.format(most)));
         bar.style.width = Math.round(across * most * unit / length) + "px";
         return bar;
       });
@@ -169,7 +173,7 @@ geomap.use("tools", (function () {
     measuring.group.addLayer(new geomap.FineLine(line.map(([x, y]) => [y, x]), {className: "g g-measure", interactive: false}));
     const legs = points.slice(1).map((p, i) => geodesic.inverse(points[i], p));
     const last = legs[legs.length - 1], total = legs.reduce((sum, leg) => sum + leg.length, 0);
-    const miles = (metres) => number.format(Math.round(metres / 185.2) / 10) + "\u00a0M";
+    const miles = (metres) => nauticalMiles(number.format(Math.round(metres / 185.2) / 10));
     measuring.note.textContent = km(last.length) + " (" + miles(last.length) + "), " + last.azimuth.toFixed(1) + "°"
       + (legs.length > 1 ? " \u2014 " + words.total + " " + km(total) + " (" + miles(total) + ")" : "");
   }
