@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from typing import Any
 
@@ -57,6 +58,22 @@ def test_why_names_the_base_points_of_the_nearest_limit(capsys):
     assert reasons["zone"] == "japan-eez"
     assert reasons["limit"]["basis"] == "arc"
     assert reasons["limit"]["base_points"][0]["on"].startswith("low-water area")
+
+
+def test_why_says_what_the_zones_cover_where_a_position_is_beyond_them(capsys):
+    assert main(["zones", "why", "10", "50"]) == 0
+    said = capsys.readouterr().out
+    west, east, south, north = map(
+        float, re.search(r"within ([\d.]+) to ([\d.]+) E, ([\d.]+) to ([\d.]+) N", said).groups()
+    )
+    # Tokyo is within, and a step past each side is not covered either.
+    assert west < 139.7 < east
+    assert south < 35.7 < north
+    for lon, lat in ((east + 0.01, 35.0), (150.0, south - 0.01)):
+        assert main(["zones", "why", str(lon), str(lat)]) == 0
+        assert "not-covered" in capsys.readouterr().out
+    assert main(["zones", "why", str(east - 0.01), "35"]) == 0
+    assert "not-covered" not in capsys.readouterr().out
 
 
 def test_check_passes_at_a_decimetre_and_fails_at_nothing(capsys):

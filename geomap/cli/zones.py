@@ -133,9 +133,11 @@ def _why(args: argparse.Namespace) -> int:
     from geomap.geodesy import Position
     from geomap.readers.layers import load_zones
     from geomap.zone_reasons import explain
+    from geomap.zones import NOT_COVERED
 
     position = Position(args.lon, args.lat)
-    reasons = explain(load_zones(), position)
+    zones = load_zones()
+    reasons = explain(zones, position)
     if args.json:
         _json(reasons)
         return 0
@@ -143,6 +145,12 @@ def _why(args: argparse.Namespace) -> int:
     for name in reasons["nested"]:
         _print(f"  and in: {name}")
     limit = reasons["limit"]
+    if reasons["zone"] == NOT_COVERED and zones.window is not None:
+        west, south, east, north = zones.window.bounds
+        _print(
+            f"  that is beyond what the zones cover: the sea within {west:g} to {east:g} E, "
+            f"{south:g} to {north:g} N"
+        )
     if limit is None:
         return 0
     place = limit["nearest_point"]
@@ -152,8 +160,8 @@ def _why(args: argparse.Namespace) -> int:
     )
     for point in limit["base_points"]:
         _print(
-            f"  {point['distance_km']:.4f} km ({point['distance_nmi']:.4f} M) from the base point "
-            f"of {point['side']} at ({point['lon']:.5f}, {point['lat']:.5f}): {point['on']}"
+            f"  {point['distance_km']:.4f} km ({point['distance_nmi']:.4f} nmi) from the base "
+            f"point of {point['side']} at ({point['lon']:.5f}, {point['lat']:.5f}): {point['on']}"
         )
     return 0
 
