@@ -239,10 +239,12 @@ def test_no_two_texts_of_a_figure_overlap(event, lang, assessed, ground):
         boxes[text.get_text(), box.x0, box.y0] = shapely.box(
             box.x0, box.y0 + trim, box.x1, box.y1 - trim
         )
-        assert box.x0 >= 0
-        assert box.x1 <= sheet.figure.bbox.width
-        assert box.y0 >= 0
-        assert box.y1 <= sheet.figure.bbox.height
+        # Nearly 4 mm of white: a line's box is a little larger than its ink.
+        white = 3.8 / 25.4 * 300
+        assert box.x0 >= white
+        assert box.x1 <= sheet.figure.bbox.width - white
+        assert box.y0 >= white
+        assert box.y1 <= sheet.figure.bbox.height - white
     names, shapes = list(boxes), list(boxes.values())
     one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     clashes = [(names[i][0], names[j][0]) for i, j in zip(one, other, strict=True) if i < j]
@@ -264,6 +266,23 @@ def test_a_png_has_300_dots_per_inch_and_the_width_of_two_columns(assessed, grou
     assert width / 300 * 25.4 == pytest.approx(182.7, abs=0.2)
     at = written.index(b"pHYs") + 4
     assert int.from_bytes(written[at : at + 4], "big") == round(300 / 0.0254)
+
+
+@pytest.mark.parametrize("header", [True, False])
+def test_a_png_has_4_mm_of_white_on_all_sides(header, assessed, ground):
+    from PIL import Image
+
+    drawn = figure(assessed("2022-11-18-hwasong-17"), *ground, header=header)
+    grey = np.asarray(Image.open(io.BytesIO(drawn.saved("png"))).convert("L"))
+    rows, columns = (
+        np.flatnonzero((grey < 250).any(axis=1)),
+        np.flatnonzero((grey < 250).any(axis=0)),
+    )
+    white = np.array(
+        [rows[0], columns[0], grey.shape[0] - 1 - rows[-1], grey.shape[1] - 1 - columns[-1]]
+    )
+    assert (white >= 4.0 / 25.4 * 300 - 1).all()
+    assert (white <= 7.0 / 25.4 * 300).all()
 
 
 def test_text_in_svg_is_text(assessed, ground):

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 WIDTH = 518.0
 """Points: 183 mm, the width of two columns of most journals and of A4 within its margins."""
+MARGIN = 4.0 / 25.4 * 72.0
+"""Points: 4 mm of white around a picture; what it is set into may have its own."""
 MAP_LEFT = 30.0
 MAP_HEIGHT = (300.0, 470.0)
 """Least and greatest height of the map in points."""
@@ -60,6 +62,7 @@ def figure(
     lang: str = "en",
     credit: str = "",
     header: bool = True,
+    margin: float = MARGIN,
     names: Mapping[str, str] | None = None,
 ) -> Figure:
     """Draw one event.
@@ -76,16 +79,18 @@ def figure(
         What the zones and the shore rest on; the page's own line where left out.
     header : bool
         Title, verdict and findings as well; a report has them in its text.
+    margin : float
+        Points of white on each side, within the width.
     names : mapping, optional
         Sites and places in this language: see `geomap.render.words.names_in`.
     """
     words = Words(lang, names or {})
-    sheet = Sheet(WIDTH, 400.0, lang)
+    sheet = Sheet(WIDTH - 2 * margin, 400.0, lang, margin)
     drawn = scene(assessments, zones, shoreline, words)
     launch = _launch(assessments)
     rings = launch is not None
     plane = Projection(launch or _centre(drawn))
-    map_width = WIDTH - MAP_LEFT
+    map_width = sheet.width - MAP_LEFT
     frame, map_height = _frame(drawn, plane, map_width)
     facts = all_facts(assessments, words)
     if not credit and all(limit.basis == "given" for limit in zones.limits):
@@ -100,7 +105,7 @@ def figure(
     if top:
         top.draw(height)
     map_top = height - (top.height if top else 2.0)
-    box = (MAP_LEFT, map_top - map_height, WIDTH - 1.0, map_top)
+    box = (MAP_LEFT, map_top - map_height, sheet.width - 1.0, map_top)
     body = MapBody(sheet, drawn, shapes, plane, frame, box, words)
     labels, missing = body.draw(rings=rings)
     foot.draw(map_top - map_height - 13.0)

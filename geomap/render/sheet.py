@@ -51,21 +51,25 @@ def colour(shade: str) -> str:
 
 
 class Sheet:
-    """A sheet that is drawn on from the bottom up; its height may be settled later."""
+    """A sheet that is drawn on from the bottom up; its height may be settled later.
 
-    def __init__(self, width: float, height: float, lang: str) -> None:
+    Its points count from within the margin, which stays white on all sides.
+    """
+
+    def __init__(self, width: float, height: float, lang: str, margin: float = 0.0) -> None:
         faces(lang)
         import matplotlib
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
-        self.width, self.height, self.lang = width, height, lang
+        self.width, self.height, self.lang, self.margin = width, height, lang, margin
         self.families = [face.family for face in faces(lang)]
         self._rc = matplotlib.rc_context
         with self._rc(_SETTINGS):
-            self.figure = Figure(figsize=(width / 72, height / 72), dpi=DPI, facecolor="white")
+            self.figure = Figure(dpi=DPI, facecolor="white")
             self._renderer = FigureCanvasAgg(self.figure).get_renderer()  # type: ignore[no-untyped-call]
-            self.axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(0, height))
+            self.axes = self.figure.add_axes((0, 0, 1, 1), xlim=(-margin, width + margin))
+            self.set_height(height)
             self.axes.set_axis_off()
             self._probe = self.figure.text(
                 0, 0, "", family=self.families, parse_math=False, linespacing=1.15
@@ -76,8 +80,10 @@ class Sheet:
     def set_height(self, height: float) -> None:
         """Settle the height, before anything is drawn."""
         self.height = height
-        self.figure.set_size_inches(self.width / 72, height / 72)
-        self.axes.set_ylim(0, height)
+        self.figure.set_size_inches(
+            (self.width + 2 * self.margin) / 72, (height + 2 * self.margin) / 72
+        )
+        self.axes.set_ylim(-self.margin, height + self.margin)
 
     def text_size(self, text: str, size: float, bold: bool = False) -> tuple[float, float]:
         """Return width and height in points of a text as it will be set."""
