@@ -90,6 +90,32 @@ def test_the_text_says_answer_probability_distance_coast_zones_and_claims(file, 
     assert max(map(len, out.splitlines())) <= 110
 
 
+ANNOUNCEMENT = """\
+North Korea launched a ballistic missile from Sunan at 10:15 a.m. on November 18, 2022,
+the Japanese Ministry of Defense said. It flew about 1,000 km, reached an altitude of about
+6,000 km and fell some 200 km west of Oshima-Oshima, Hokkaido, outside Japan's EEZ.
+"""
+
+
+@pytest.mark.parametrize("command", ["verdict", "map"])
+def test_a_line_says_what_was_not_found_in_an_announcement(command, file, tmp_path, capsys):
+    path = file(ANNOUNCEMENT, "announcement.txt")
+    options = ["-o", str(tmp_path / "pages")] if command == "map" else []
+    assert main([command, str(path), *options]) == 0
+    (line,) = [one for one in capsys.readouterr().err.splitlines() if "announcement" in one]
+    assert line.startswith(f"geomap: {path}: read as an announcement; not found: ")
+    # It says nothing of the time aloft nor of the direction, and it does say the range.
+    assert "direction" in line
+    assert "flight time" in line
+    assert "range" not in line
+    assert line.endswith(f"; see 'geomap read {path}'")
+
+
+def test_an_event_file_is_not_called_an_announcement(file, capsys):
+    assert main(["verdict", str(file(GOOD))]) == 0
+    assert "announcement" not in capsys.readouterr().err
+
+
 def test_nothing_known_is_no_error(file, capsys):
     assert main(["verdict", file(NOTHING_KNOWN), "--json"]) == 0
     (one,) = json.loads(capsys.readouterr().out)

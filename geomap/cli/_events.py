@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from geomap.errors import InputError
@@ -11,6 +12,7 @@ from geomap.errors import InputError
 if TYPE_CHECKING:
     from geomap.events import LaunchEvent
     from geomap.readers import ReadResult
+    from geomap.readers.announcement import Announcement
     from geomap.readers.notice_files import MixedResult
     from geomap.readers.shoreline import Shoreline
     from geomap.verdict import Assessment, Question
@@ -78,6 +80,7 @@ def read_named(args: argparse.Namespace) -> ReadResult:
         ]
     )
     report_failures(read.failures)
+    _report_announcements(read.announcements)
     return read
 
 
@@ -98,7 +101,26 @@ def read_mixed_named(args: argparse.Namespace) -> MixedResult:
         more=[("the catalogue", catalogue)],
     )
     report_failures(read.failures)
+    _report_announcements(read.announcements)
     return read
+
+
+def _report_announcements(announcements: Sequence[Announcement]) -> None:
+    """Print of each text that was read as an announcement what could not be had from it."""
+    for one in announcements:
+        told = []
+        if one.missing:
+            told.append(f"not found: {', '.join(one.missing)}")
+        if one.contradictions:
+            fields = dict.fromkeys(clash.field for clash in one.contradictions)
+            told.append(f"left out, since the text contradicts itself: {', '.join(fields)}")
+        if told:
+            name = "standard input" if one.source == "-" else one.source
+            print(
+                f"geomap: {name}: read as an announcement; {'; '.join(told)}; "
+                f"see 'geomap read {one.source}'",
+                file=sys.stderr,
+            )
 
 
 class Ground(NamedTuple):

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import frozen
 
@@ -24,6 +24,9 @@ from geomap.readers.event_record import event_from
 from geomap.readers.event_table import group_rows, table_rows
 from geomap.readers.files import read_text
 from geomap.readers.tree import Node, parse_json, parse_yaml
+
+if TYPE_CHECKING:
+    from geomap.readers.announcement import Announcement
 
 MAX_EVENTS = 100_000
 MAX_FAILURES = 1000
@@ -37,6 +40,8 @@ class ReadResult:
 
     events: tuple[LaunchEvent, ...]
     failures: tuple[InputError, ...]
+    announcements: tuple[Announcement, ...] = ()
+    """The texts that events were read from, with what was not found in them."""
 
 
 def read_events(source: str, *, gazetteer: Gazetteer, stdin: BinaryIO | None = None) -> ReadResult:
@@ -55,8 +60,9 @@ def events_in(text: str, source: str, *, gazetteer: Gazetteer) -> ReadResult:
     """Read the events of a text that was read from `source`; its format follows from both."""
     events: dict[str, LaunchEvent] = {}
     failures: list[InputError] = []
+    announcements: list[Announcement] = []
     try:
-        for record in _records(text, source, gazetteer):
+        for record in _records(text, source, gazetteer, announcements):
             full = _limit_reached(len(events), len(failures))
             if full:
                 failures.append(InputError(full, path=source))
@@ -74,7 +80,7 @@ def events_in(text: str, source: str, *, gazetteer: Gazetteer) -> ReadResult:
         failures.append(failure)
     if not events and not failures:
         failures.append(InputError("expected an event, there is none", path=source))
-    return ReadResult(tuple(events.values()), tuple(failures))
+    return ReadResult(tuple(events.values()), tuple(failures), tuple(announcements))
 
 
 def _limit_reached(events: int, failures: int) -> str:
@@ -98,8 +104,10 @@ def merge(results: Iterable[tuple[str, ReadResult]]) -> ReadResult:
     """Put results together, and find the events that share an id across files."""
     events: dict[str, tuple[str, LaunchEvent]] = {}
     failures: list[InputError] = []
+    announcements: list[Announcement] = []
     for source, result in results:
         failures.extend(result.failures)
+        announcements.extend(result.announcements)
         for event in result.events:
             if event.id in events:
                 first = events[event.id][0]
@@ -107,7 +115,8 @@ def merge(results: Iterable[tuple[str, ReadResult]]) -> ReadResult:
                 failures.append(InputError(message, path=source, field="id"))
             else:
                 events[event.id] = (source, event)
-    return ReadResult(tuple(event for _, event in events.values()), tuple(failures))
+    kept = tuple(event for _, event in events.values())
+    return ReadResult(kept, tuple(failures), tuple(announcements))
 
 
 def known_format(source: str) -> str | None:
@@ -129,12 +138,17 @@ def _format(source: str, text: str) -> str:
     return "announcement" if looks_like_announcement(text) else "yaml"
 
 
-def _records(text: str, source: str, gazetteer: Gazetteer) -> Iterable[Node | InputError]:
+def _records(
+    text: str, source: str, gazetteer: Gazetteer, announcements: list[Announcement]
+) -> Iterable[Node | InputError]:
+    """Return the records of a text; an announcement is put among `announcements` as well."""
     kind = _format(source, text)
     if kind == "announcement":
         from geomap.readers.announcement.opening import announcement_records
 
-        return announcement_records(text, source, gazetteer=gazetteer)
+        announcement, records = announcement_records(text, source, gazetteer=gazetteer)
+        announcements.append(announcement)
+        return records
     if kind == "csv":
         return group_rows(table_rows(text, source), source)
     if kind == "yaml":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import frozen
 
@@ -14,6 +14,9 @@ from geomap.gazetteer import Gazetteer
 from geomap.readers.event_files import ReadResult, events_in, known_format, merge, read_events
 from geomap.readers.files import read_text
 from geomap.readers.notices import Notice, is_notice, read_notice
+
+if TYPE_CHECKING:
+    from geomap.readers.announcement import Announcement
 
 _EVENT_FILE = re.compile(r"(?:-\s*)?(?:id|title|launched_at|flights|events|note|source)\s*:|%YAML")
 
@@ -25,6 +28,8 @@ class MixedResult:
     events: tuple[LaunchEvent, ...]
     notices: tuple[Notice, ...]
     failures: tuple[InputError, ...]
+    announcements: tuple[Announcement, ...] = ()
+    """As in `ReadResult`."""
 
 
 def holds_notice(text: str) -> bool:
@@ -93,4 +98,5 @@ def read_mixed(
             continue
         taken[notice.id] = source
         kept.append(notice)
-    return MixedResult(read.events, tuple(kept), (*read.failures, *failures))
+    failures = [*read.failures, *failures]
+    return MixedResult(read.events, tuple(kept), tuple(failures), read.announcements)

@@ -25,8 +25,10 @@ def open_announcement(
     )
 
 
-def announcement_records(text: str, source: str, *, gazetteer: Gazetteer) -> tuple[Node, ...]:
-    """Return the event that an announcement gives as the record of an event file.
+def announcement_records(
+    text: str, source: str, *, gazetteer: Gazetteer
+) -> tuple[Announcement, tuple[Node, ...]]:
+    """Return an announcement, and the event that it gives as the record of an event file.
 
     Raises
     ------
@@ -41,4 +43,4 @@ def announcement_records(text: str, source: str, *, gazetteer: Gazetteer) -> tup
         )
     announcement = open_announcement(text, source, gazetteer=gazetteer)
     announcement.event  # noqa: B018  # raises where the day of the launch is not known
-    return parse_yaml(announcement.event_text, source)
+    return announcement, parse_yaml(announcement.event_text, source)
