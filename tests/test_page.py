@@ -468,3 +468,12 @@ def test_a_report_without_an_address_is_plain_text():
     made = Parsed(page([assessment(reports=[Report(by="KCNA")])], zone_map(), shoreline()))
     assert not [a for a in made.all("a") if "example.org" in a["href"]]
     assert REPORT.url not in made.words
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "contradicts itself"), ("ja", "矛盾"), ("ko", "모순")]
+)
+def test_a_contradiction_is_told_together_with_the_verdict(lang, said):
+    words = Words(lang)
+    assert said in flight_facts(assessment(findings=("300 km cannot reach it.",)), words).sentence
+    assert said not in flight_facts(assessment(), words).sentence

@@ -42,6 +42,10 @@ class Statement:
     """Where it was read."""
 
 
+CONTRADICTORY = ("contradiction", "absurd")
+"""Kinds of findings that a reader has to know of together with the verdict."""
+
+
 @frozen
 class FlightFacts:
     """All that is said of one flight."""
@@ -311,6 +315,11 @@ def flight_facts(assessment: Assessment, words: Words) -> FlightFacts:
         answer, headline = str(verdict.answer), _headline(verdict, zone, words)
         sentence, other = _sentence(verdict, zone, words), _reading(verdict, words)
         settles = words.sentence(verdict.settled_by) if verdict.settled_by else ""
+        if any(finding.kind in CONTRADICTORY for finding in assessment.findings):
+            sentence = words(
+                "{verdict} What was published contradicts itself: see the statements.",
+                verdict=sentence,
+            )
         chance = words.percent(verdict.probability_inside)
     return FlightFacts(
         number=assessment.number,
