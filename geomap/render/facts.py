@@ -213,7 +213,9 @@ def _figures(assessment: Assessment, words: Words) -> tuple[Row, ...]:
                 Row(
                     words("Distance to the coast"),
                     words.about_km(coast.distance_m),
-                    words.named(coast.name) if coast.name else words.position(coast.position),
+                    "/".join(words.named(state) for state in coast.name.split("/"))
+                    if coast.name
+                    else words.position(coast.position),
                 )
             )
     if impact is not None:
