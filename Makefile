@@ -7,7 +7,7 @@ EXAMPLES := $(sort $(wildcard examples/*.yaml))
 # The demo begins with the launch of October 2024 and goes on through the others by date.
 FIRST := examples/2024-10-26-hwasong-11d.yaml
 
-.PHONY: demo test check zones bench clean help
+.PHONY: demo test check zones clean help
 
 help: ## what there is to make
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
