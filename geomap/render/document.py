@@ -24,6 +24,7 @@ from folium.elements import ElementAddToElement
 from markupsafe import Markup
 
 from geomap import __version__
+from geomap.provenance import ELEMENT_ID, Carried
 from geomap.render.embed import frame_with
 from geomap.render.sources import LIBRARIES, Source
 from geomap.render.style import stylesheet
@@ -135,6 +136,8 @@ class Document(Figure):
         """Who is to be named under the map."""
         self.computed_zones = True
         """The zones are geomap's own, not a layer of the user's."""
+        self.carried: Carried | None = None
+        """What the page was made from, to be made again; a page may do without."""
 
     def adopt(self, element: Element) -> None:
         """Take an element over from the page that folium made for it."""
@@ -178,7 +181,10 @@ class Document(Figure):
                 styles=[Markup(text) for text in styles],
                 map=Markup(self.html.render(**kwargs)),
                 data=as_data(self.data),
-                version=__version__,
+                version=self.carried.making.version if self.carried else __version__,
+                carried=self.carried,
+                carried_id=ELEMENT_ID,
+                carried_data=as_data(self.carried.as_json_value()) if self.carried else "",
             )
         )
 

@@ -9,6 +9,7 @@ import folium
 import numpy as np
 
 from geomap.geodesy import Floats, densify
+from geomap.provenance import Carried
 from geomap.render.document import Content
 from geomap.render.drawn import Feature, Label, Layer, Mark
 from geomap.render.flights import DRAWN_EDGE_M
@@ -93,6 +94,7 @@ def notice_map(
     tiles: str | None = None,
     sources: Sequence[Source] = (),
     names: Mapping[str, str] | None = None,
+    carried: Carried | None = None,
 ) -> folium.Map:
     """Draw the zones of a notice as a folium map; as `geomap.render.webmap.webmap` does events.
 
@@ -106,14 +108,16 @@ def notice_map(
         Which zones count as inside.
     zones, shoreline
         What it is drawn on.
-    lang, tiles, sources, names
+    lang, tiles, sources, names, carried
         As in `geomap.render.webmap.webmap`.
     """
     words = Words(lang, names or {})
     facts = notice_facts(notice, held, asked, words)
     content = Content(notice.id, facts.title, "notice.html", {"facts": facts})
     drawn = notice_scene(held, asked, zones, shoreline, words)
-    return map_of(drawn, content, words, zones, shoreline, tiles=tiles, sources=sources)
+    return map_of(
+        drawn, content, words, zones, shoreline, tiles=tiles, sources=sources, carried=carried
+    )
 
 
 def notice_page(
@@ -126,7 +130,18 @@ def notice_page(
     lang: str = "en",
     tiles: str | None = None,
     names: Mapping[str, str] | None = None,
+    carried: Carried | None = None,
 ) -> str:
     """Return the page of a notice: a whole HTML document that needs nothing else."""
-    the_map = notice_map(notice, held, asked, zones, shoreline, lang=lang, tiles=tiles, names=names)
+    the_map = notice_map(
+        notice,
+        held,
+        asked,
+        zones,
+        shoreline,
+        lang=lang,
+        tiles=tiles,
+        names=names,
+        carried=carried,
+    )
     return str(the_map.get_root().render())

@@ -17,6 +17,7 @@ from branca.element import MacroElement
 from folium.map import Layer as FoliumLayer
 from folium.template import Template
 
+from geomap.provenance import Carried
 from geomap.render.document import Content, Document
 from geomap.render.facts import all_facts
 from geomap.render.packing import pack, packed_lines
@@ -89,6 +90,7 @@ def webmap(
     tiles: str | None = None,
     sources: Sequence[Source] = (),
     names: Mapping[str, str] | None = None,
+    carried: Carried | None = None,
 ) -> folium.Map:
     """Draw one event as a folium map, whose `get_root().render()` is the whole page.
 
@@ -111,6 +113,8 @@ def webmap(
         What the zones and the shore rest on, for the foot of the page.
     names : mapping of str to str, optional
         Names of sites and places in `lang`, by their names in English.
+    carried : Carried, optional
+        What the page was made from, for `geomap verify` to make it again.
     """
     words = Words(lang, names or {})
     event = assessments[0].event
@@ -128,6 +132,7 @@ def webmap(
         shoreline,
         tiles=tiles,
         sources=sources,
+        carried=carried,
     )
 
 
@@ -140,6 +145,7 @@ def map_of(
     *,
     tiles: str | None = None,
     sources: Sequence[Source] = (),
+    carried: Carried | None = None,
 ) -> folium.Map:
     """Put a scene and what is said around it into a folium map; see `webmap`."""
     west, south, east, north = drawn.view
@@ -174,6 +180,7 @@ def map_of(
     Legend(collapsed=False).add_to(the_map)
     Start().add_to(the_map)  # type: ignore[no-untyped-call]
     document.data = page_data(drawn, words)
+    document.carried = carried
     return the_map
 
 
@@ -186,6 +193,7 @@ def page(
     tiles: str | None = None,
     sources: Sequence[Source] = (),
     names: Mapping[str, str] | None = None,
+    carried: Carried | None = None,
 ) -> str:
     """Return the page of one event: a whole HTML document that needs nothing else.
 
@@ -204,9 +212,18 @@ def page(
         What zones and shore rest on, for the foot of the page.
     names : mapping of str to str, optional
         Names of sites and places in `lang`, by their names in English.
+    carried : Carried, optional
+        What the page was made from, for `geomap verify` to make it again.
     """
     the_map = webmap(
-        assessments, zones, shoreline, lang=lang, tiles=tiles, sources=sources, names=names
+        assessments,
+        zones,
+        shoreline,
+        lang=lang,
+        tiles=tiles,
+        sources=sources,
+        names=names,
+        carried=carried,
     )
     return str(the_map.get_root().render())
 
