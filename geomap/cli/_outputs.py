@@ -79,9 +79,8 @@ def write_each(
     unit: str,
 ) -> int:
     """Make and write one document an event, print its path, and return the exit status."""
-    from tqdm import tqdm
-
     from geomap.cli import ALL_WELL, SOME_FAILED, UNUSABLE
+    from geomap.cli._progress import progress
     from geomap.writing import prepared_folder, write_whole
 
     if target.is_folder:
@@ -89,7 +88,7 @@ def write_each(
     else:
         check_writable(target.path)
     written = 0
-    bar = tqdm(read.events, delay=2.0, unit=unit, file=sys.stderr, disable=None, leave=False)
+    bar = progress(read.events, unit)
     for event in bar:
         try:
             content = made(event, ground.assessed(event))

@@ -36,11 +36,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the file, print its path, and return the exit status."""
-    from tqdm import tqdm
-
     from geomap.cli import ALL_WELL, SOME_FAILED, UNUSABLE
     from geomap.cli._events import credits_of, ground, read_named
     from geomap.cli._outputs import check_writable
+    from geomap.cli._progress import progress
     from geomap.errors import GeomapError, InputError
     from geomap.writing import write_whole
 
@@ -59,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     here = ground(args)
     features: list[Feature] = []
     judged: list[tuple[Assessment, ...]] = []
-    bar = tqdm(read.events, delay=2.0, unit="event", file=sys.stderr, disable=None, leave=False)
+    bar = progress(read.events, "event")
     for event in bar:
         try:
             assessments = here.assessed(event)

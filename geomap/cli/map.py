@@ -50,10 +50,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the pages, print each verdict and path, and return the exit status."""
-    from tqdm import tqdm
-
     from geomap.cli import ALL_WELL, SOME_FAILED, UNUSABLE
     from geomap.cli._events import ground, local_names, read_mixed_named
+    from geomap.cli._progress import progress
     from geomap.errors import GeomapError
     from geomap.render.embed import frame_of
     from geomap.writing import prepared_folder, write_whole
@@ -70,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
     folder = prepared_folder(args.output)
     names = local_names(args.lang)
     written = 0
-    bar = tqdm(subjects, delay=2.0, unit="page", file=sys.stderr, disable=None, leave=False)
+    bar = progress(subjects, "page")
     for subject in bar:
         path = folder / f"{subject.id}.html"
         try:

@@ -23,10 +23,9 @@ def run(args: argparse.Namespace) -> int:
     """Print the verdicts and return the exit status."""
     import json
 
-    from tqdm import tqdm
-
     from geomap.cli import ALL_WELL, SOME_FAILED, UNUSABLE
     from geomap.cli._events import ground, read_named
+    from geomap.cli._progress import progress
     from geomap.errors import GeomapError
     from geomap.verdict.record import record
     from geomap.verdict.wording import tell
@@ -37,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     here = ground(args)
     told = 0
     records: list[dict[str, Any]] = []
-    bar = tqdm(read.events, delay=2.0, unit="event", file=sys.stderr, disable=None, leave=False)
+    bar = progress(read.events, "event")
     for event in bar:
         try:
             assessments = here.assessed(event)
