@@ -33,6 +33,7 @@ from geomap.errors import GeomapError
 from geomap.events import LaunchEvent
 from geomap.exports.features import event_features
 from geomap.exports.geojson import as_geojson, joined
+from geomap.provenance import Carried
 from geomap.render.index import Row, as_csv, index_page, index_rows
 from geomap.render.words import Words
 from geomap.site_manifest import (
@@ -58,6 +59,7 @@ class GroundLike(Protocol):
     @property
     def shoreline(self) -> Any: ...  # noqa: D102
     def assessed(self, event: LaunchEvent) -> tuple[Assessment, ...]: ...  # noqa: D102
+    def carried(self, subject: LaunchEvent, lang: str = "en") -> Carried | None: ...  # noqa: D102
 
 
 @frozen
@@ -195,7 +197,12 @@ def _make(event: LaunchEvent) -> Made | str:
     try:
         assessments = ground.assessed(event)
         text = page(
-            assessments, ground.zones, ground.shoreline, lang=options.lang, names=options.names
+            assessments,
+            ground.zones,
+            ground.shoreline,
+            lang=options.lang,
+            names=options.names,
+            carried=ground.carried(event, options.lang),
         )
         words = Words(options.lang, options.names)
         rows = index_rows(assessments, words, f"events/{event.id}.html")

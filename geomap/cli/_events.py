@@ -11,9 +11,11 @@ from geomap.errors import InputError
 
 if TYPE_CHECKING:
     from geomap.events import LaunchEvent
+    from geomap.provenance import Carried, Making
     from geomap.readers import ReadResult
     from geomap.readers.announcement import Announcement
     from geomap.readers.notice_files import MixedResult
+    from geomap.readers.notices import Notice
     from geomap.readers.shoreline import Shoreline
     from geomap.verdict import Assessment, Question
     from geomap.zones import ZoneMap
@@ -131,6 +133,34 @@ class Ground(NamedTuple):
     claims: str
     zone_id: str | None
     given_claims: bool
+    zone_file: str | None = None
+    """A layer of the user's own, in place of geomap's zones."""
+
+    def carried(
+        self, subject: LaunchEvent | Notice, lang: str = "en", tiles: str | None = None
+    ) -> Carried:
+        """Return what a page carries, to be made again."""
+        from geomap.events import LaunchEvent
+        from geomap.exports.event_json import event_json
+        from geomap.provenance import Carried
+
+        making = self._making(lang, tiles)
+        if isinstance(subject, LaunchEvent):
+            return Carried(making, "event", event_json(subject))
+        return Carried(making, "notice", subject.text, subject.title)
+
+    def _making(self, lang: str, tiles: str | None) -> Making:
+        from attrs import evolve
+
+        from geomap.provenance import Making
+        from geomap.readers.digests import layer_hash, own_hashes
+        from geomap.readers.zone_files import shown_name
+
+        data, name = own_hashes(), ""
+        if self.zone_file:
+            data = evolve(data, zones=layer_hash(self.zone_file))
+            name = shown_name(self.zone_file)
+        return Making(data, self.claims, self.zone_id, self.given_claims, name, lang, tiles)
 
     @property
     def asked(self) -> Question:
@@ -167,7 +197,7 @@ def ground(args: argparse.Namespace) -> Ground:
         from geomap.readers.layers import load_zones
 
         zones = load_zones()
-    return Ground(zones, load_shoreline(), args.claims, args.zone_id, args.given_claims)
+    return Ground(zones, load_shoreline(), args.claims, args.zone_id, args.given_claims, args.zone)
 
 
 def local_names(lang: str) -> dict[str, str]:

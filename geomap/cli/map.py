@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from geomap.cli._events import Ground
     from geomap.events import LaunchEvent
+    from geomap.provenance import Carried
     from geomap.readers.notices import Notice
 
 HELP = "draw each event or notice as one offline HTML page"
@@ -73,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
     for subject in bar:
         path = folder / f"{subject.id}.html"
         try:
-            text, lines = _drawn(subject, here, names, args)
+            text, lines = drawn(subject, here, names, lang=args.lang, tiles=args.tiles)
             write_whole(path, text.encode())
         except GeomapError as error:
             bar.clear()
@@ -90,14 +91,24 @@ def run(args: argparse.Namespace) -> int:
     return ALL_WELL if written == len(subjects) and not read.failures else SOME_FAILED
 
 
-def _drawn(
-    subject: LaunchEvent | Notice, here: Ground, names: Mapping[str, str], args: argparse.Namespace
+def drawn(
+    subject: LaunchEvent | Notice,
+    here: Ground,
+    names: Mapping[str, str],
+    *,
+    lang: str,
+    tiles: str | None,
+    carried: Carried | None = None,
 ) -> tuple[str, list[str]]:
-    """Return the page of an event or a notice, and what to print of it."""
+    """Return the page of an event or a notice, and what to print of it.
+
+    It carries what it was made from, or what is handed in as that.
+    """
     from geomap.readers.notices import Notice
     from geomap.render.words import Words
 
-    words = Words(args.lang, names)
+    words = Words(lang, names)
+    carried = carried or here.carried(subject, lang, tiles)
     if isinstance(subject, Notice):
         from geomap.render.notice_facts import notice_line
         from geomap.render.notice_map import notice_page
@@ -111,9 +122,10 @@ def _drawn(
             asked,
             here.zones,
             here.shoreline,
-            lang=args.lang,
-            tiles=args.tiles,
+            lang=lang,
+            tiles=tiles,
             names=names,
+            carried=carried,
         )
         return text, [notice_line(subject, one, at, words) for at, one in enumerate(held, 1)]
     from geomap.render.facts import verdict_line
@@ -121,7 +133,13 @@ def _drawn(
 
     assessments = here.assessed(subject)
     text = page(
-        assessments, here.zones, here.shoreline, lang=args.lang, tiles=args.tiles, names=names
+        assessments,
+        here.zones,
+        here.shoreline,
+        lang=lang,
+        tiles=tiles,
+        names=names,
+        carried=carried,
     )
     several = len(assessments) > 1
     return text, [verdict_line(one, words, numbered=several) for one in assessments]

@@ -101,9 +101,9 @@ def _kept(number: int, prune: bool) -> str:
 
 def _basis(args: argparse.Namespace) -> str:
     """Return what the verdicts depend on besides the event, as a text that changes with it."""
-    import hashlib
+    from geomap.readers.digests import layer_hash
 
-    own = hashlib.sha256(Path(args.zone).read_bytes()).hexdigest() if args.zone else ""
+    own = f"{layer_hash(args.zone)} {Path(args.zone).name}" if args.zone else ""
     return f"{args.claims} {args.zone_id} {args.given_claims} {own}"
 
 

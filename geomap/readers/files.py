@@ -28,13 +28,24 @@ def read_text(source: str, stdin: BinaryIO | None = None) -> str:
     InputError
         If it is not there, not a file, empty, too large, or not UTF-8 text.
     """
-    data = _read_stdin(stdin) if source == STDIN else _read_file(source)
+    data = read_bytes(source, stdin)
     if not data.strip():
         raise InputError(
             "expected an event (YAML, JSON, GeoJSON) or an event table (CSV), the file is empty",
             path=source,
         )
     return decode(data, source)
+
+
+def read_bytes(source: str, stdin: BinaryIO | None = None) -> bytes:
+    """Return the bytes of a file, or of standard input where `source` is ``-``.
+
+    Raises
+    ------
+    InputError
+        If it is not there, not a file, or too large.
+    """
+    return _read_stdin(stdin) if source == STDIN else _read_file(source)
 
 
 def decode(data: bytes, source: str) -> str:

@@ -81,8 +81,13 @@ def read_zone_file(path: str | Path, *, layer: str | None = None) -> ZoneMap:
         zones=tuple(zones),
         limits=limits,
         land=lambda: load_shoreline("fine").polygons,
-        attribution=f"Zone: {Path(name).name}",
+        attribution=f"Zone: {shown_name(name)}",
     )
+
+
+def shown_name(path: str | Path) -> str:
+    """Return a file's name, without its folders, as it can be shown: bytes that are no text not."""
+    return Path(path).name.encode("utf-8", "replace").decode()
 
 
 def _read_frame(name: str, layer: str | None) -> Any:
