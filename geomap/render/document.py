@@ -19,13 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from attrs import field, frozen
-from branca.element import Element, Figure
-from folium.elements import ElementAddToElement
 from markupsafe import Markup
 
 from geomap import __version__
 from geomap.provenance import ELEMENT_ID, Carried
-from geomap.render.embed import frame_with
 from geomap.render.sources import LIBRARIES, Source
 from geomap.render.style import stylesheet
 from geomap.render.templating import environment
@@ -114,53 +111,31 @@ class Content:
     """What the template is filled with."""
 
 
-class Document(Figure):
-    """The root of the map's tree: where folium would put its own page, this one is made.
+@frozen
+class Document:
+    """Everything of a page but the map's own element and script."""
 
-    Of what folium renders, the map's element and its scripts are kept; its
-    header (styles and scripts from elsewhere) is not.
-    """
+    content: Content
+    words: Words
+    data: Mapping[str, Any]
+    """What the page's script draws; see `geomap.render.webmap.page_data`."""
+    sources: tuple[Source, ...] = ()
+    credits: tuple[str, ...] = ()
+    """Who is to be named under the map."""
+    computed_zones: bool = True
+    """The zones are geomap's own, not a layer of the user's."""
+    image_hosts: tuple[str, ...] = ()
+    """Where images may come from: the one exception, for online tiles."""
+    carried: Carried | None = None
+    """What the page was made from, to be made again; a page may do without."""
 
-    def __init__(
-        self,
-        content: Content,
-        words: Words,
-        sources: Sequence[Source] = (),
-    ) -> None:
-        super().__init__()
-        self.content, self.words = content, words
-        self.sources = (*sources, *LIBRARIES)
-        self.data: dict[str, Any] = {}
-        self.image_hosts: list[str] = []
-        self.credits: tuple[str, ...] = ()
-        """Who is to be named under the map."""
-        self.computed_zones = True
-        """The zones are geomap's own, not a layer of the user's."""
-        self.carried: Carried | None = None
-        """What the page was made from, to be made again; a page may do without."""
-
-    def adopt(self, element: Element) -> None:
-        """Take an element over from the page that folium made for it."""
-        self.add_child(element)
-
-    def open_to(self, host: str) -> None:
-        """Let images come from this host: the one exception, for online tiles."""
-        self.image_hosts.append(host)
-
-    def _repr_html_(self, **kwargs: Any) -> str:
-        """Return the page in a sandboxed frame: how a notebook shows it."""
-        return frame_with(self.render(**kwargs), self.content.title)
-
-    def render(self, **kwargs: Any) -> str:
-        """Return the whole page."""
-        _reset(self)
-        for child in self._children.values():
-            child.render(**kwargs)
+    def text(self, map_html: str, map_script: str) -> str:
+        """Return the whole page around the map's element and the script that makes the map."""
         leaflet_script, leaflet_style = leaflet()
         scripts = [
             inline(leaflet_script),
             inline("\n".join(asset(name) for name in SCRIPTS)),
-            inline("\n" + re.sub(r"\n\s*\n+", "\n", self.script.render(**kwargs)).strip() + "\n"),
+            inline("\n" + re.sub(r"\n\s*\n+", "\n", map_script).strip() + "\n"),
         ]
         styles = [inline(leaflet_style + stylesheet() + asset("page.css"))]
         return (
@@ -172,14 +147,14 @@ class Document(Figure):
                 title=self.content.title,
                 words=self.words,
                 _=self.words,
-                sources=self.sources,
+                sources=(*self.sources, *LIBRARIES),
                 online=bool(self.image_hosts),
                 credits=self.credits,
                 computed_zones=self.computed_zones,
                 policy=policy(scripts, styles, self.image_hosts),
                 scripts=[Markup(text) for text in scripts],
                 styles=[Markup(text) for text in styles],
-                map=Markup(self.html.render(**kwargs)),
+                map=Markup(map_html.strip()),
                 data=as_data(self.data),
                 version=self.carried.making.version if self.carried else __version__,
                 carried=self.carried,
@@ -187,22 +162,3 @@ class Document(Figure):
                 carried_data=as_data(self.carried.as_json_value()) if self.carried else "",
             )
         )
-
-
-def _reset(root: Figure) -> None:
-    """Give a tree running numbers in place of random ids, and forget an earlier rendering."""
-    for part in (root.header, root.html, root.script):
-        part._children.clear()
-    stack: list[Element] = [root]
-    number = 0
-    while stack:
-        element = stack.pop()
-        element._id = f"{number}"
-        number += 1
-        children = [c for c in element._children.values() if not isinstance(c, ElementAddToElement)]
-        # What speaks of all layers comes after them, those that a user added among them.
-        children.sort(key=lambda child: bool(getattr(child, "comes_last", False)))
-        element._children.clear()
-        for index, child in enumerate(children):
-            element._children[f"{child._name}_{index}"] = child
-        stack.extend(reversed(children))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import folium
 import numpy as np
 
 from geomap.geodesy import Floats, densify
@@ -18,10 +17,12 @@ from geomap.render.notice_facts import notice_facts, zone_label
 from geomap.render.scene import Scene, place_names
 from geomap.render.sources import Source
 from geomap.render.waters import Waters
-from geomap.render.webmap import map_of
+from geomap.render.webmap import map_of, page_of
 from geomap.render.words import Words
 
 if TYPE_CHECKING:
+    import folium
+
     from geomap.readers.notices import Notice
     from geomap.readers.shoreline import Shoreline
     from geomap.verdict import Question
@@ -112,11 +113,15 @@ def notice_map(
         As in `geomap.render.webmap.webmap`.
     """
     words = Words(lang, names or {})
-    facts = notice_facts(notice, held, asked, words)
-    content = Content(notice.id, facts.title, "notice.html", {"facts": facts})
-    drawn = notice_scene(held, asked, zones, shoreline, words)
     return map_of(
-        drawn, content, words, zones, shoreline, tiles=tiles, sources=sources, carried=carried
+        notice_scene(held, asked, zones, shoreline, words),
+        _content(notice, held, asked, words),
+        words,
+        zones,
+        shoreline,
+        tiles=tiles,
+        sources=sources,
+        carried=carried,
     )
 
 
@@ -133,15 +138,18 @@ def notice_page(
     carried: Carried | None = None,
 ) -> str:
     """Return the page of a notice: a whole HTML document that needs nothing else."""
-    the_map = notice_map(
-        notice,
-        held,
-        asked,
+    words = Words(lang, names or {})
+    return page_of(
+        notice_scene(held, asked, zones, shoreline, words),
+        _content(notice, held, asked, words),
+        words,
         zones,
         shoreline,
-        lang=lang,
         tiles=tiles,
-        names=names,
         carried=carried,
     )
-    return str(the_map.get_root().render())
+
+
+def _content(notice: Notice, held: Sequence[HeldZone], asked: Question, words: Words) -> Content:
+    facts = notice_facts(notice, held, asked, words)
+    return Content(notice.id, facts.title, "notice.html", {"facts": facts})

@@ -1,10 +1,7 @@
-"""A folium map of one event or scene: safe to open, without a request, the same each time.
+"""The page of one event or scene: safe to open, without a request, the same each time.
 
-folium holds the map, its layers and their order, so whoever wants to can add to
-it. What folium would do unsafely or at random is done otherwise: no text goes through
-its JavaScript template strings (geometry and words travel as data, and the page's own
-script puts them into the document as text), its four script hosts are left out,
-and ids are running numbers.
+`page` returns its text; `webmap` the same as a folium map, which whoever wants to can add to
+and whose root makes the page. folium is imported for that alone, and for online tiles.
 """
 
 from __future__ import annotations
@@ -12,14 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import folium
-from branca.element import MacroElement
-from folium.map import Layer as FoliumLayer
-from folium.template import Template
-
 from geomap.provenance import Carried
 from geomap.render.document import Content, Document
 from geomap.render.facts import all_facts
+from geomap.render.leaflet_map import Overlay, map_html, map_script
 from geomap.render.packing import pack, packed_lines
 from geomap.render.scene import Scene, scene
 from geomap.render.sources import Source
@@ -27,58 +20,11 @@ from geomap.render.style import SYMBOLS, Shape
 from geomap.render.words import Words
 
 if TYPE_CHECKING:
+    import folium
+
     from geomap.readers.shoreline import Shoreline
     from geomap.verdict import Assessment
     from geomap.zones import ZoneMap
-
-
-class PackedLayer(FoliumLayer):
-    """A layer whose geometry the page unpacks; to folium a layer as any other."""
-
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-            var {{ this.get_name() }} = geomap.layer({{ this.key|tojavascript }});
-        {% endmacro %}
-        """
-    )
-
-    def __init__(self, key: str, title: str, *, shown: bool) -> None:
-        super().__init__(name=title, overlay=True, control=key != "land", show=shown)
-        self._name = "PackedLayer"
-        self.key = key
-
-
-class Legend(folium.LayerControl):
-    """Layer control and legend in one: each layer with its symbols; names are set as text."""
-
-    comes_last = True
-
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-            geomap.legend({{ this._parent.get_name() }}, [
-                {%- for name, layer in this.overlays.items() %}
-                [{{ name|tojavascript }}, {{ layer }}],
-                {%- endfor %}
-            ]);
-        {% endmacro %}
-        """
-    )
-
-
-class Start(MacroElement):
-    """Tells the page's script that the map is complete."""
-
-    comes_last = True
-
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-            geomap.start({{ this._parent.get_name() }});
-        {% endmacro %}
-        """
-    )
 
 
 def webmap(
@@ -117,16 +63,9 @@ def webmap(
         What the page was made from, for `geomap verify` to make it again.
     """
     words = Words(lang, names or {})
-    event = assessments[0].event
-    content = Content(
-        event.id,
-        event.title,
-        "event.html",
-        {"event": event, "facts": all_facts(assessments, words)},
-    )
     return map_of(
         scene(assessments, zones, shoreline, words),
-        content,
+        event_content(assessments, words),
         words,
         zones,
         shoreline,
@@ -134,54 +73,6 @@ def webmap(
         sources=sources,
         carried=carried,
     )
-
-
-def map_of(
-    drawn: Scene,
-    content: Content,
-    words: Words,
-    zones: ZoneMap,
-    shoreline: Shoreline,
-    *,
-    tiles: str | None = None,
-    sources: Sequence[Source] = (),
-    carried: Carried | None = None,
-) -> folium.Map:
-    """Put a scene and what is said around it into a folium map; see `webmap`."""
-    west, south, east, north = drawn.view
-    the_map = folium.Map(
-        location=((south + north) / 2, (west + east) / 2),
-        zoom_start=5,
-        tiles=None,
-        zoom_control=False,
-        min_zoom=2,
-        max_zoom=14,
-        zoom_snap=0.25,
-        zoom_delta=0.5,
-        world_copy_jump=False,
-        attribution_control=tiles is not None,
-    )
-    the_map.default_js, the_map.default_css = [], []
-    named = [words.named(text) for text in (zones.attribution, shoreline.attribution) if text]
-    document = Document(content, words, sources or [Source(text, "") for text in named])
-    document.credits = tuple(text.rstrip(".") for text in named)
-    document.computed_zones = any(limit.basis != "given" for limit in zones.limits)
-    document.adopt(the_map)
-    if tiles is not None:
-        document.open_to(_tile_layer(tiles, the_map))
-    titles: dict[str, int] = {}
-    for layer in drawn.layers:
-        # folium keys its layer control by name: two layers of one name would become one.
-        titles[layer.title] = titles.get(layer.title, 0) + 1
-        title = (
-            layer.title if titles[layer.title] == 1 else f"{layer.title} ({titles[layer.title]})"
-        )
-        PackedLayer(layer.key, title, shown=layer.shown).add_to(the_map)
-    Legend(collapsed=False).add_to(the_map)
-    Start().add_to(the_map)  # type: ignore[no-untyped-call]
-    document.data = page_data(drawn, words)
-    document.carried = carried
-    return the_map
 
 
 def page(
@@ -215,25 +106,104 @@ def page(
     carried : Carried, optional
         What the page was made from, for `geomap verify` to make it again.
     """
-    the_map = webmap(
-        assessments,
+    words = Words(lang, names or {})
+    return page_of(
+        scene(assessments, zones, shoreline, words),
+        event_content(assessments, words),
+        words,
         zones,
         shoreline,
-        lang=lang,
         tiles=tiles,
         sources=sources,
-        names=names,
         carried=carried,
     )
-    return str(the_map.get_root().render())
 
 
-def _tile_layer(name: str, the_map: folium.Map) -> str:
-    from geomap.render.tiles import tile_layer
+def event_content(assessments: Sequence[Assessment], words: Words) -> Content:
+    """Return what the page of an event says around its map."""
+    event = assessments[0].event
+    facts = all_facts(assessments, words)
+    return Content(event.id, event.title, "event.html", {"event": event, "facts": facts})
 
-    layer, host = tile_layer(name)
-    layer.add_to(the_map)
-    return host
+
+def map_of(
+    drawn: Scene,
+    content: Content,
+    words: Words,
+    zones: ZoneMap,
+    shoreline: Shoreline,
+    *,
+    tiles: str | None = None,
+    sources: Sequence[Source] = (),
+    carried: Carried | None = None,
+) -> folium.Map:
+    """Put a scene and what is said around it into a folium map; see `webmap`."""
+    from geomap.render.folium_map import folium_map
+
+    document = _document(drawn, content, words, zones, shoreline, sources, carried)
+    return folium_map(document, _overlays(drawn), drawn.view, tiles=tiles)
+
+
+def page_of(
+    drawn: Scene,
+    content: Content,
+    words: Words,
+    zones: ZoneMap,
+    shoreline: Shoreline,
+    *,
+    tiles: str | None = None,
+    sources: Sequence[Source] = (),
+    carried: Carried | None = None,
+) -> str:
+    """Return the page of a scene and of what is said around it; see `page`."""
+    if tiles is not None:
+        the_map = map_of(
+            drawn,
+            content,
+            words,
+            zones,
+            shoreline,
+            tiles=tiles,
+            sources=sources,
+            carried=carried,
+        )
+        return str(the_map.get_root().render())
+    document = _document(drawn, content, words, zones, shoreline, sources, carried)
+    return document.text(map_html(), map_script(_overlays(drawn), drawn.view))
+
+
+def _document(
+    drawn: Scene,
+    content: Content,
+    words: Words,
+    zones: ZoneMap,
+    shoreline: Shoreline,
+    sources: Sequence[Source],
+    carried: Carried | None,
+) -> Document:
+    named = [words.named(text) for text in (zones.attribution, shoreline.attribution) if text]
+    return Document(
+        content,
+        words,
+        page_data(drawn, words),
+        tuple(sources) or tuple(Source(text, "") for text in named),
+        credits=tuple(text.rstrip(".") for text in named),
+        computed_zones=any(limit.basis != "given" for limit in zones.limits),
+        carried=carried,
+    )
+
+
+def _overlays(drawn: Scene) -> list[Overlay]:
+    """Return the layers with titles of their own: folium's control would merge two of one title."""
+    titles: dict[str, int] = {}
+    made = []
+    for layer in drawn.layers:
+        titles[layer.title] = titles.get(layer.title, 0) + 1
+        title = (
+            layer.title if titles[layer.title] == 1 else f"{layer.title} ({titles[layer.title]})"
+        )
+        made.append(Overlay(layer.key, title, layer.shown))
+    return made
 
 
 def page_data(drawn: Scene, words: Words) -> dict[str, Any]:
