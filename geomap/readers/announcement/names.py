@@ -31,8 +31,9 @@ class Names:
 
     _made: ClassVar[WeakKeyDictionary[Gazetteer, Names]] = WeakKeyDictionary()
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Gazetteer, text: str | None = None) -> None:
         self.gazetteer = gazetteer
+        self._letters = None if text is None else frozenset(_letters(text))
         self._patterns: dict[tuple[str, str], re.Pattern[str]] = {}
         self._area_names = {
             name_key(name): area.name for area in gazetteer.areas for name in area.names.all
@@ -44,6 +45,15 @@ class Names:
         if gazetteer not in cls._made:
             cls._made[gazetteer] = cls(gazetteer)
         return cls._made[gazetteer]
+
+    def within(self, text: str) -> Names:
+        """Return the names that a text may hold: the expression of all takes longer than the text.
+
+        A name is left out where one of its words or characters is nowhere in
+        the text; readings inside a name do not matter, since a Japanese name counts by
+        its single characters.
+        """
+        return Names(self.gazetteer, text)
 
     def pattern(self, kind: str, language: str) -> re.Pattern[str]:
         """Return an expression for the names of a kind: launch (sites and areas) or place."""
@@ -62,6 +72,8 @@ class Names:
             names.discard("Korea")
             if kind == "place":
                 names.update(_ALIASES[language])
+            if self._letters is not None:
+                names = {name for name in names if _letters(name, language) <= self._letters}
             self._patterns[key] = _name_pattern(names, language)
         return self._patterns[key]
 
@@ -95,9 +107,32 @@ class Names:
 
 _ATTRIBUTE: Mapping[str, str] = {"ja": "japanese", "ko": "korean", "en": "english"}
 _ALIASES = {
-    "ja": {"日本列島": "Japan"},
-    "ko": {"오시마오오시마": "Oshima-Oshima", "일본 열도": "Japan"},
+    "ja": {"日本列島": "Japan", "東北地方": "Honshu", "島後沖": "Dogo"},
+    "ko": {
+        "오시마오오시마": "Oshima-Oshima",
+        "일본 열도": "Japan",
+        "도호쿠": "Honshu",
+        "도호쿠 지방": "Honshu",
+        "사도시마": "Sado Island",
+        "오키 제도": "Oki Islands",
+        "헤구라지마": "Hegura-jima",
+        "헤구라섬": "Hegura-jima",
+        "오쿠시리지마": "Okushiri Island",
+        "에리모곶": "Cape Erimo",
+        "에리모 곶": "Cape Erimo",
+        "에리모미사키": "Cape Erimo",
+    },
     "en": {
+        "Tohoku": "Honshu",
+        "Tohoku region": "Honshu",
+        "northeastern Japan": "Honshu",
+        "cape of Erimo": "Cape Erimo",
+        "Erimo": "Cape Erimo",
+        "Erimomisaki": "Cape Erimo",
+        "Okushiri": "Okushiri Island",
+        "Sado": "Sado Island",
+        "Oga": "Oga Peninsula",
+        "Shakotan": "Shakotan Peninsula",
         "Japanese archipelago": "Japan",
         "Japanese mainland": "Japan",
         "Japanese islands": "Japan",
@@ -112,6 +147,22 @@ _AMBIGUOUS = {
     "ko": ("오시마섬", "오시마"),
     "en": ("Oshima Island", "Oshima", "Kojima", "Aoshima"),
 }
+
+
+def _letters(text: str, language: str = "") -> frozenset[str]:
+    """Return what must occur in a text for a name to be in it: words or characters.
+
+    >>> sorted(_letters("Oga Peninsula", "en")), sorted(_letters("舞坪里", "ja"))
+    (['oga', 'peninsula'], ['坪', '舞', '里'])
+    """
+    plain = text.casefold()
+    words = frozenset(re.findall(r"[a-z0-9]+", plain))
+    if language == "en":
+        return words
+    characters = frozenset(plain) - frozenset(" -'·")
+    if language == "ja":
+        return characters - frozenset(_OTHER_READING)
+    return characters if language else words | characters
 
 
 def _bare(name: str) -> str:

@@ -94,7 +94,9 @@ def read_announcement(
     if anchor is None:
         raise _not_a_launch(sentences, source)
     placed = place(sentences, anchor, day_of_text)
-    found, counts, group_counts, spoken_of, problems = _gather(folded, placed, Names.of(gazetteer))
+    found, counts, group_counts, spoken_of, problems = _gather(
+        folded, placed, Names.of(gazetteer).within(folded.text)
+    )
     flights, contradictions, notes = flights_from(found, counts, group_counts, spoken_of)
     return _announce(
         text,
