@@ -3,20 +3,24 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Beside the environment that is tested: what looks at it from outside.
+TOOLS := $(VENV)-tools
 EXAMPLES := $(sort $(wildcard examples/*.yaml))
 # The demo begins with the launch of October 2024 and goes on through the others by date.
 FIRST := examples/2024-10-26-hwasong-11d.yaml
 
-.PHONY: demo test check zones clean help
+.PHONY: demo test check zones lock release audit clean help
 
 help: ## what there is to make
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-# Installed again only when what is to be installed has changed.
-$(READY): pyproject.toml
+# Installed again only when what is to be installed has changed; every file of it by its hash.
+$(READY): pyproject.toml requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "geomap needs Python 3.11 or newer, this is " + sys.version.split()[0])'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(PIP) --require-hashes --requirement requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 demo: $(READY) ## maps of the example events into output/, with each verdict
@@ -39,5 +43,25 @@ check: $(READY) ## ruff and mypy
 zones: $(READY) ## rebuild data/eez from the law and the shoreline
 	$(BIN)/geomap zones build
 
+$(TOOLS)/.ready: requirements-tools.lock
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-tools.lock
+	@touch $@
+
+LOCK = $(TOOLS)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command 'make lock'
+lock: $(TOOLS)/.ready ## resolve the dependencies anew, on purpose, into the lock files
+	$(LOCK) --upgrade --extra dev --output-file requirements.lock pyproject.toml
+	echo 'cyclonedx-bom pip-audit uv' | tr ' ' '\n' | $(LOCK) --upgrade --output-file requirements-tools.lock -
+
+audit: $(TOOLS)/.ready ## look up known vulnerabilities of everything that is locked (asks PyPI)
+	$(TOOLS)/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
+
+release: $(READY) $(TOOLS)/.ready ## wheel, source and bill of materials into dist/, the same bytes each time
+	rm -rf dist
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m build --no-isolation --outdir dist .
+	$(LOCK) --constraint requirements.lock --output-file dist/runtime.lock pyproject.toml
+	$(TOOLS)/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --output-file dist/geomap.cdx.json dist/runtime.lock
+	rm dist/runtime.lock
+
 clean: ## remove what was installed and made
-	rm -rf $(VENV) build dist output/*.html
+	rm -rf $(VENV) $(TOOLS) build dist output/*.html
