@@ -73,6 +73,15 @@ class Shoreline:
         ecef = to_ecef(self.lonlat_deg[:, 0], self.lonlat_deg[:, 1])
         return ecef, np.linalg.norm(np.diff(ecef, axis=0), axis=1)
 
+    @cached_property
+    def _extents(self) -> tuple[Floats, Floats]:
+        """Lower left and upper right corners of the rings, (R, 2) each."""
+        start = self.ring_start[:-1]
+        return (
+            np.minimum.reduceat(self.lonlat_deg, start),
+            np.maximum.reduceat(self.lonlat_deg, start),
+        )
+
     def covers(self, position: Position) -> bool:
         """Say whether the shore is known about a position; elsewhere its nearest point is not."""
         west, south, east, north = COVERED
@@ -101,19 +110,22 @@ class Shoreline:
         ----------
         bounds : (west, south, east, north), optional
         """
-        split = np.split(self.lonlat_deg, self.ring_start[1:-1])
+        start, end = self.ring_start[:-1].tolist(), self.ring_start[1:].tolist()
+        return [self.lonlat_deg[start[i] : end[i]] for i in self._meeting(bounds)]
+
+    def _meeting(self, bounds: tuple[float, float, float, float] | None) -> list[int]:
+        """Return the numbers of the rings that reach into a box."""
         if bounds is None:
-            return split
+            return list(range(len(self.ring_start) - 1))
         west, south, east, north = bounds
-        low = np.minimum.reduceat(self.lonlat_deg, self.ring_start[:-1])
-        high = np.maximum.reduceat(self.lonlat_deg, self.ring_start[:-1])
+        low, high = self._extents
         meets = (
             (low[:, 0] <= east)
             & (high[:, 0] >= west)
             & (low[:, 1] <= north)
             & (high[:, 1] >= south)
         )
-        return [ring for ring, near in zip(split, meets, strict=True) if near]
+        return list(np.flatnonzero(meets).tolist())
 
     def clipped(self, bounds: tuple[float, float, float, float]) -> MultiPolygon:
         """Return the land within a box as polygons."""

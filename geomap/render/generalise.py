@@ -81,36 +81,45 @@ def generalise(
     kept = [line for line in lines if len(line) > 1]
     if not kept:
         return []
-    starts = np.cumsum([0, *(len(line) for line in kept)])
-    joined = np.vstack(kept)
-    levels = _levels_of(joined, focus)
+    joined = np.concatenate(kept)
+    counts = np.array([len(line) for line in kept])
+    start = np.cumsum(counts) - counts
+    level = _levels_of(joined, focus)
     tolerance_deg = np.maximum(finest_deg, np.array([tolerance for _, tolerance in LEVELS]))
-    extent = np.maximum.reduceat(joined, starts[:-1]) - np.minimum.reduceat(joined, starts[:-1])
+    extent = np.maximum.reduceat(joined, start) - np.minimum.reduceat(joined, start)
     # Islets that are smaller than the tolerance where they lie.
-    specks = extent.max(axis=1) < tolerance_deg[levels[starts[:-1]]]
-    pieces: list[Floats] = []
-    tolerances: list[float] = []
-    owner: list[int] = []
-    for index, line in enumerate(kept):
-        if specks[index]:
-            continue
-        level = levels[starts[index] : starts[index + 1]]
-        cuts = [0, *(np.flatnonzero(level[1:] != level[:-1]) + 1).tolist(), len(line) - 1]
-        for first, last in itertools.pairwise(cuts):
-            if last > first:
-                pieces.append(line[first : last + 1])
-                tolerances.append(float(tolerance_deg[level[first]]))
-                owner.append(index)
-    if not pieces:
+    speck = extent.max(axis=1) < tolerance_deg[level[start]]
+    # A stretch begins with a line and where the level changes, and ends where the next begins.
+    begins = np.zeros(len(joined), dtype=bool)
+    begins[1:] = level[1:] != level[:-1]
+    begins[start] = True
+    begins &= np.repeat(~speck, counts)
+    last = start + counts - 1
+    begins[last] = False
+    first = np.flatnonzero(begins)
+    if not len(first):
         return []
-    stretches = shapely.linestrings(
-        np.vstack(pieces), indices=np.repeat(np.arange(len(pieces)), [len(p) for p in pieces])
-    )
-    simple = shapely.simplify(stretches, np.array(tolerances), preserve_topology=False)
-    parts: dict[int, list[Floats]] = {}
-    for index, stretch in zip(owner, simple, strict=True):
-        parts.setdefault(index, []).append(shapely.get_coordinates(stretch))
-    return [np.vstack([p[0], *(q[1:] for q in p[1:])]) for p in parts.values()]
+    owner = np.searchsorted(start, first, side="right") - 1
+    end = np.append(np.minimum(first[1:], last[owner[:-1]]), last[owner[-1]])
+    stretches = _stretches(joined, first, end - first + 1)
+    simple = shapely.simplify(stretches, tolerance_deg[level[first]], preserve_topology=False)
+    vertices, stretch = shapely.get_coordinates(simple, return_index=True)
+    # The vertex where two stretches of a line meet is in both.
+    again = np.zeros(len(vertices), dtype=bool)
+    again[1:] = (stretch[1:] != stretch[:-1]) & (owner[stretch[1:]] == owner[stretch[:-1]])
+    vertices, line_of = vertices[~again], owner[stretch[~again]]
+    cuts = [0, *(np.flatnonzero(np.diff(line_of)) + 1).tolist(), len(vertices)]
+    return [vertices[i:j] for i, j in itertools.pairwise(cuts)]
+
+
+def _stretches(
+    vertices: Floats, first: NDArray[np.intp], counts: NDArray[np.intp]
+) -> NDArray[np.object_]:
+    """Return runs of vertices as line strings; they may share vertices."""
+    number = np.repeat(np.arange(len(first)), counts)
+    within = np.arange(len(number)) - np.repeat(np.cumsum(counts) - counts, counts)
+    made = shapely.linestrings(vertices[first[number] + within], indices=number)
+    return np.asarray(made, dtype=object)
 
 
 def rings_of(area: shapely.Geometry) -> list[Floats]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import itertools
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -72,6 +73,24 @@ def unpack(packed: str) -> Any:
 
 
 def packed_lines(lines: Iterable[Floats]) -> list[list[int]]:
-    """Return lines as differences, leaving out what rounds away to a single vertex."""
-    steps = [differences(line) for line in lines if len(line)]
-    return [line for line in steps if len(line) > 2]
+    """Return lines as differences, leaving out what rounds away to a single vertex.
+
+    Examples
+    --------
+    >>> packed_lines([np.array([(0.0, 0.0), (0.0, 0.00001)]), np.array([(1.0, 2.0), (1.0, 2.1)])])
+    [[10000, 20000, 0, 1000]]
+    """
+    kept = [line for line in lines if len(line)]
+    if not kept:
+        return []
+    # As `differences` does, for all lines at once.
+    steps = np.rint(np.concatenate(kept) * STEPS_PER_DEGREE).astype(np.int64)
+    counts = np.array([len(line) for line in kept])
+    start = np.cumsum(counts) - counts
+    way = np.diff(steps, axis=0, prepend=0)
+    moved = (way != 0).any(axis=1)
+    moved[start], way[start] = True, steps[start]
+    ends = np.cumsum(np.add.reduceat(moved, start, dtype=np.intp)) * 2
+    flat: list[int] = way[moved].ravel().tolist()
+    made = [flat[i:j] for i, j in itertools.pairwise([0, *ends.tolist()])]
+    return [line for line in made if len(line) > 2]

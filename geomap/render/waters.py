@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geomap.geodesy import Floats
 from geomap.render.drawn import Feature, Label, Layer
@@ -64,7 +65,9 @@ class Waters:
             min(east - turn, edge_east),
             min(north, edge_north),
         )
-        rings = [ring + np.array((turn, 0.0)) for ring in self.shoreline.rings(box)]
+        rings = self.shoreline.rings(box)
+        if turn:
+            rings = [ring + np.array((turn, 0.0)) for ring in rings]
         blank = [
             np.array(_ring(-360.0, -85.0, 540.0, 85.0)),
             np.array(_ring(*SHORE_BOX)) + np.array((turn, 0.0)),
@@ -187,9 +190,16 @@ def _ring(west: float, south: float, east: float, north: float) -> list[tuple[fl
 
 def _not_in(lines: Sequence[Limit], others: Sequence[Limit]) -> list[Limit]:
     """Return the stretches that most of the other set does not have."""
-    known = {tuple(point) for other in others for point in np.round(other.lonlat_deg, 5)}
-    return [
-        line
-        for line in lines
-        if np.mean([tuple(point) in known for point in np.round(line.lonlat_deg, 5)]) < 0.5
-    ]
+    if not lines or not others:
+        return list(lines)
+    known = np.isin(_keys(lines), _keys(others))
+    counts = np.array([len(line.lonlat_deg) for line in lines])
+    share = np.add.reduceat(known, np.cumsum(counts) - counts, dtype=float) / counts
+    return [line for line, part in zip(lines, share.tolist(), strict=True) if part < 0.5]
+
+
+def _keys(limits: Sequence[Limit]) -> NDArray[np.int64]:
+    """Return a whole number for each vertex: the same where they agree to 0.00001 degree."""
+    vertices = np.concatenate([limit.lonlat_deg for limit in limits])
+    steps = np.rint(vertices * 1e5).astype(np.int64)
+    return np.asarray(steps[:, 0] * 100_000_000 + steps[:, 1])
