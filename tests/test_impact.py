@@ -221,7 +221,7 @@ def test_a_finer_grid_changes_no_probability_by_more_than_half_a_per_cent():
     ]
     for published in cases:
         coarse, _ = estimate(published)
-        fine, _ = estimate(published, fineness=np.sqrt(10.0))
+        fine, _ = estimate(published, fineness=4.0)
         assert len(fine.weight) > 5 * len(coarse.weight)
         for line in lines:
             assert share(coarse, line(coarse.lon_deg, coarse.lat_deg)) == pytest.approx(

@@ -19,6 +19,7 @@ from geomap.evidence.likelihood import Band, Robust, angle_between
 from geomap.evidence.seas import COASTS, within
 from geomap.geodesy import Floats, inverse_arrays, to_ecef
 from geomap.sentences import Sentence
+from geomap.units import WGS84_SEMI_MAJOR_M
 
 R90_PER_SIGMA = math.sqrt(2.0 * math.log(10.0))
 """Radius that holds 90 % of a circular normal distribution, over its standard deviation."""
@@ -29,7 +30,7 @@ NEAR_COAST = Robust(Band(0.0, 0.0, 1e3, 60e3), 0.1, 3.5)
 NEAR_PLACE = Robust(Band(0.0, 0.0, 1e3, 100e3), 0.1, 4.0)
 """A place of fall without a distance: somewhere about there."""
 
-_WRONG_WATERS = math.log(0.02)
+_WRONG_WATERS = 0.02
 """A sea is named wrongly, or beside its outline, once in fifty times."""
 
 
@@ -118,14 +119,31 @@ class AreaStatement:
 
     def log_likelihood(self, lon_deg: Floats, lat_deg: Floats, blur_m: float = 0.0) -> Floats:
         """Return the log-likelihood of positions; the land is somebody else's business."""
-        inside = within(self.area, np.asarray(lon_deg, float), np.asarray(lat_deg, float))
-        total = np.where(inside, 0.0, _WRONG_WATERS)
+        lon, lat = np.asarray(lon_deg, float), np.asarray(lat_deg, float)
+        share = _share_within(self.area, lon, lat, blur_m)
+        total = np.log(share + (1.0 - share) * _WRONG_WATERS)
         if self.area in COASTS:
             coast = np.array(COASTS[self.area][0])
             nearest = _nearest(lon_deg, lat_deg, coast[:, 0], coast[:, 1])
             _, distance = inverse_arrays(coast[nearest, 0], coast[nearest, 1], lon_deg, lat_deg)
             total = total + NEAR_COAST.log_density(distance, blur_m)
         return total
+
+
+def _share_within(area: FallArea, lon_deg: Floats, lat_deg: Floats, blur_m: float) -> Floats:
+    """Return how much of a square about each position lies within the named waters.
+
+    Of a square whose points have the standard deviation `blur_m` along each axis, by the
+    middles of its quarters, so that no row of cells falls to one side of an outline at once.
+    """
+    if blur_m == 0.0:
+        return within(area, lon_deg, lat_deg).astype(float)
+    quarter = math.degrees(math.sqrt(12.0) / 4.0 * blur_m / WGS84_SEMI_MAJOR_M)
+    across = quarter / np.maximum(np.cos(np.radians(lat_deg)), 0.02)
+    share = np.zeros(np.shape(lon_deg))
+    for east, north in ((-1.0, -0.5), (0.5, -1.0), (1.0, 0.5), (-0.5, 1.0)):
+        share += within(area, lon_deg + east * across, lat_deg + north * quarter)
+    return share / 4.0
 
 
 @frozen

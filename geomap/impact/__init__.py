@@ -15,7 +15,8 @@ Rules:
 """
 
 from geomap.findings import Finding
-from geomap.impact.estimating import estimate, weighted_quantile
+from geomap.impact.estimating import estimate
+from geomap.impact.quantiles import weighted_quantile
 from geomap.impact.values import Impact, Land, Region
 
 __all__ = ["Finding", "Impact", "Land", "Region", "estimate", "weighted_quantile"]

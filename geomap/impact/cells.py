@@ -2,9 +2,11 @@
 
 It begins coarse, with the likelihood blurred by the size of its cells so that
 nothing narrow falls between them, and cuts every cell in four that holds more
-than its share. In the end each holds the mean of the density over it; what
-error is left comes from limits and shores that run through cells and is below
-0.005 in any probability (a test holds it against a finer grid).
+than its share. Where one side of the shore is nearly ruled out, the shares are
+those of what is left, and cells that the shore runs through are cut as well. In
+the end each holds the mean of the density over it; what error is left comes
+from limits that run through cells and is below 0.005 in any probability (a test
+holds it against a finer grid).
 """
 
 from __future__ import annotations
@@ -14,14 +16,18 @@ from collections.abc import Callable
 
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from geomap.geodesy import Floats
 
 LogDensity = Callable[[Floats, Floats, float], Floats]
 """Of x, y in metres and a blur in metres: the logarithm of probability over area, unscaled."""
 
+Ruled = Callable[[Floats, Floats], NDArray[np.bool_]]
+"""Of x, y in metres: which points lie on the side of the shore that is nearly ruled out."""
+
 _FIRST_CELLS = 48
-_CELLS = 3000
+_CELLS = 1200
 _FINEST = 0.08  # of the narrowest standard deviation
 _BLUR = 0.6  # of a cell's side: a little more than a square's own half width
 _NOTHING = 1e-8
@@ -52,7 +58,11 @@ class Cells:
 
 
 def refine(
-    log_density: LogDensity, reach_m: float, narrowest_m: float, fineness: float = 1.0
+    log_density: LogDensity,
+    reach_m: float,
+    narrowest_m: float,
+    fineness: float = 1.0,
+    ruled: Ruled | None = None,
 ) -> Cells:
     """Cover a disc about the origin with cells, finer where the probability is.
 
@@ -65,6 +75,8 @@ def refine(
         Least standard deviation of anything in the density.
     fineness : float
         Multiplies the number of cells and divides their sides; for checks.
+    ruled : callable, optional
+        Where next to nothing of the density will count, though it is not in `log_density`.
     """
     share = 1.0 / (_CELLS * fineness**2)
     finest = _FINEST * narrowest_m / fineness
@@ -84,16 +96,86 @@ def refine(
         keep = ~split & (mass > _NOTHING * total)
         done.append((u[keep], v[keep], side))
         done_mass += float(mass[keep].sum())
-        quarter = side / 4.0
-        u, v = (
-            np.concatenate([u[split] + du for du in (-quarter, quarter) for _ in (0, 1)]),
-            np.concatenate([v[split] + dv for _ in (0, 1) for dv in (-quarter, quarter)]),
-        )
+        u, v = _quartered(u[split], v[split], side)
         side /= 2.0
-    parts = []
-    for u, v, side in done:
-        x, y = _turned(u, v)
+    parts = [_Squares.measured(u, v, np.full(len(u), side), log_density) for u, v, side in done]
+    squares = _Squares.joined(parts)
+    if ruled is not None:
+        squares = _cut_at_shore(squares, log_density, share, finest, ruled)
+    x, y = _turned(squares.u, squares.v)
+    return Cells(x, y, squares.side, squares.log_density)
+
+
+@frozen(eq=False)
+class _Squares:
+    """Cells in the grid's own coordinates, (N,) arrays."""
+
+    u: Floats
+    v: Floats
+    side: Floats
+    log_density: Floats
+
+    @classmethod
+    def measured(cls, u: Floats, v: Floats, side: Floats, log_density: LogDensity) -> _Squares:
+        """Return squares of one size with the density over them."""
+        if not len(u):
+            return cls(u, v, side, u)
         # Blurred by the standard deviation of a point of the cell: its mean, not its middle.
-        log_mean = log_density(x, y, side / math.sqrt(12.0))
-        parts.append((x, y, np.full(len(x), side), log_mean))
-    return Cells(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+        return cls(u, v, side, log_density(*_turned(u, v), float(side[0]) / math.sqrt(12.0)))
+
+    @classmethod
+    def joined(cls, parts: list[_Squares]) -> _Squares:
+        """Return all squares of some parts."""
+        columns = [(each.u, each.v, each.side, each.log_density) for each in parts]
+        return cls(*(np.concatenate(column) for column in zip(*columns, strict=True)))
+
+    def chosen(self, which: NDArray[np.bool_]) -> _Squares:
+        """Return some of the squares."""
+        return _Squares(self.u[which], self.v[which], self.side[which], self.log_density[which])
+
+
+def _cut_at_shore(
+    squares: _Squares, log_density: LogDensity, share: float, finest: float, ruled: Ruled
+) -> _Squares:
+    """Cut cells that hold too much of what the shore leaves, and those that it runs through."""
+    scale = float((squares.log_density + 2.0 * np.log(squares.side)).max())
+    done: list[_Squares] = []
+    left = 0.0
+    while len(squares.u):
+        mass = np.exp(squares.log_density + 2.0 * np.log(squares.side) - scale)
+        out = ruled(*_turned(squares.u, squares.v))
+        left_here = left + float(mass[~out].sum())
+        # Of a side that holds nothing there is nothing to cut.
+        large = (mass > share * left_here) & (squares.side > finest) & (left_here > 0.0)
+        mixed = np.flatnonzero(large & out)
+        split = large & ~out
+        split[mixed] = _has_free_corner(squares, mixed, ruled)
+        done.append(squares.chosen(~split))
+        left += float(mass[~split & ~out].sum())
+        parts = []
+        for side in np.unique(squares.side[split]):
+            of_size = split & (squares.side == side)
+            u, v = _quartered(squares.u[of_size], squares.v[of_size], float(side))
+            parts.append(_Squares.measured(u, v, np.full(len(u), side / 2.0), log_density))
+        if not parts:
+            break
+        squares = _Squares.joined(parts)
+    return _Squares.joined(done)
+
+
+def _has_free_corner(squares: _Squares, which: NDArray[np.intp], ruled: Ruled) -> NDArray[np.bool_]:
+    """Say which squares have a corner that is not ruled out."""
+    free = np.zeros(len(which), dtype=bool)
+    half = squares.side[which] / 2.0
+    for du, dv in ((-1.0, -1.0), (-1.0, 1.0), (1.0, -1.0), (1.0, 1.0)):
+        free |= ~ruled(*_turned(squares.u[which] + du * half, squares.v[which] + dv * half))
+    return free
+
+
+def _quartered(u: Floats, v: Floats, side: float) -> tuple[Floats, Floats]:
+    """Return the middles of the quarters of squares of one size."""
+    quarter = side / 4.0
+    return (
+        np.concatenate([u + du for du in (-quarter, quarter) for _ in (0, 1)]),
+        np.concatenate([v + dv for _ in (0, 1) for dv in (-quarter, quarter)]),
+    )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 from attrs import evolve
+from numpy.typing import NDArray
 
 from geomap.events import FallArea, Flight
 from geomap.evidence import Calibration, Evidence, gather
@@ -15,10 +16,12 @@ from geomap.evidence.seas import COASTS, outline
 from geomap.evidence.statements import NEAR_PLACE
 from geomap.findings import Finding
 from geomap.geodesy import Floats, Position, inverse_arrays
-from geomap.impact.cells import Cells, LogDensity, refine
+from geomap.impact.best import best_estimate, is_arc, middle_of_arc
+from geomap.impact.cells import Cells, refine
 from geomap.impact.contradictions import contradictions
 from geomap.impact.figures import figure_findings
 from geomap.impact.plane import Plane, area_scale, polar
+from geomap.impact.quantiles import weighted_quantile
 from geomap.impact.regions import WrongSide, outline_regions
 from geomap.impact.values import Impact, Land
 from geomap.sentences import Sentence, say
@@ -27,10 +30,6 @@ WRONG_SIDE_OF_SHORE = 0.01
 """Weight of land where a fall at sea was stated, and of the sea where one on land was."""
 
 _FARTHEST_M = 19_000e3
-
-_RING = 0.2
-"""Under this mean resultant length of its azimuths an arc counts as a ring: a convention. An even
-arc of 180 degrees has 0.64, one of 300 degrees 0.19."""
 
 
 def estimate(
@@ -78,18 +77,35 @@ def estimate(
             logs = logs + given(lon, lat)
         return logs + np.log(np.maximum(area_scale(distance), 1e-6))
 
-    cells = refine(log_density, reach_m, _narrowest(evidence), fineness)
+    off_shore = _off_shore(evidence, land)
+
+    def ruled(x_m: Floats, y_m: Floats) -> NDArray[np.bool_]:
+        assert off_shore is not None
+        return off_shore(*plane.to_lonlat(x_m, y_m))
+
+    cells = refine(
+        log_density,
+        reach_m,
+        _narrowest(evidence),
+        fineness,
+        None if off_shore is None else ruled,
+    )
     lon, lat = plane.to_lonlat(cells.x_m, cells.y_m)
-    wrong_side = _wrong_side(lon, lat, evidence, land)
+    wrong_side = None
+    if off_shore is not None and land is not None:
+        wrong_side = WrongSide(
+            off_shore(lon, lat), WRONG_SIDE_OF_SHORE, land, is_land=not evidence.is_on_land
+        )
     weight = cells.weight if wrong_side is None else wrong_side.weighed(cells.weight)
     held = weight > 1e-9
     wrong_side = None if wrong_side is None else evolve(wrong_side, cells=wrong_side.cells[held])
     cells = Cells(cells.x_m[held], cells.y_m[held], cells.side_m[held], cells.log_density[held])
     lon, lat, weight = lon[held], lat[held], weight[held] / weight[held].sum()
     no_direction: tuple[Finding, ...] = ()
-    best = _best(cells, weight, plane, log_density)
-    if _is_arc(evidence, cells, weight):
-        on_arc = _middle_of_arc(cells, weight, plane)
+    regions = outline_regions(cells, weight, log_density, plane, wrong_side)
+    best = best_estimate(cells, weight, plane, regions)
+    if is_arc(evidence, cells, weight):
+        on_arc = middle_of_arc(cells, weight, plane, regions)
         best = best if on_arc is None else on_arc
         no_direction = (_without_direction(is_ring=on_arc is None),)
     findings = (
@@ -105,25 +121,11 @@ def estimate(
         weight=weight,
         best=best,
         radius90_m=weighted_quantile(from_best, weight, 0.9),
-        regions=outline_regions(cells, weight, log_density, plane, wrong_side),
+        regions=regions,
         findings=findings,
         used=_used(evidence, land),
     )
     return impact, findings
-
-
-def weighted_quantile(value: Floats, weight: Floats, share: float) -> float:
-    """Return the value that a share of the weight lies at or below, between points linearly.
-
-    Examples
-    --------
-    >>> weighted_quantile(np.array([3.0, 1.0, 2.0]), np.array([0.25, 0.25, 0.5]), 0.5)
-    2.0
-    """
-    order = np.argsort(value, kind="stable")
-    held = np.cumsum(weight[order])
-    middle = (held - 0.5 * weight[order]) / held[-1]
-    return float(np.interp(share, middle, value[order]))
 
 
 def _discs(evidence: Evidence) -> list[tuple[Position, float]]:
@@ -201,33 +203,19 @@ def _narrowest(evidence: Evidence) -> float:
     return max(min(scales), 100.0)
 
 
-def _wrong_side(
-    lon: Floats, lat: Floats, evidence: Evidence, land: Land | None
-) -> WrongSide | None:
-    """Return where it did not fall, by somebody who said that it fell at sea, or on land."""
+def _off_shore(
+    evidence: Evidence, land: Land | None
+) -> Callable[[Floats, Floats], NDArray[np.bool_]] | None:
+    """Return what says where it did not fall, since somebody said at sea, or on land."""
     if land is None or not evidence.areas or evidence.position is not None:
         return None
-    on_land = land.on_land(lon, lat)
-    cells = ~on_land if evidence.is_on_land else on_land
-    return WrongSide(cells, WRONG_SIDE_OF_SHORE, land, is_land=not evidence.is_on_land)
+    if not evidence.is_on_land:
+        return land.on_land
 
+    def at_sea(lon_deg: Floats, lat_deg: Floats) -> NDArray[np.bool_]:
+        return ~land.on_land(lon_deg, lat_deg)
 
-def _best(cells: Cells, weight: Floats, plane: Plane, log_density: LogDensity) -> Position:
-    """Return the middle of the densest half, or the densest point where that middle is unlikely.
-
-    Of a ring or of two separate patches the middle is where it did not fall.
-    """
-    order = np.argsort(-cells.log_density, kind="stable")
-    held = np.cumsum(weight[order])
-    half = order[: int(np.searchsorted(held, 0.5)) + 1]
-    x = float(np.average(cells.x_m[half], weights=weight[half]))
-    y = float(np.average(cells.y_m[half], weights=weight[half]))
-    edge = cells.log_density[half[-1]]
-    if float(log_density(np.array([x]), np.array([y]), 0.0)[0]) < edge - 0.5:
-        likely = order[weight[order] > 0.01 * weight.max()]
-        x, y = float(cells.x_m[likely[0]]), float(cells.y_m[likely[0]])
-    lon, lat = plane.to_lonlat(np.array([x]), np.array([y]))
-    return Position(float(lon[0]), float(lat[0]))
+    return at_sea
 
 
 def _used(evidence: Evidence, land: Land | None) -> tuple[str, ...]:
@@ -242,34 +230,6 @@ def _used(evidence: Evidence, land: Land | None) -> tuple[str, ...]:
     used += ["waters"] if evidence.areas else []
     used += ["shoreline"] if evidence.areas and land is not None else []
     return tuple(used)
-
-
-def _is_arc(evidence: Evidence, cells: Cells, weight: Floats) -> bool:
-    """Say whether the distribution goes some way round the launch, for want of a direction."""
-    if not evidence.knows_flight or evidence.directions or evidence.places:
-        return False
-    azimuth, _ = polar(cells.x_m, cells.y_m)
-    held = np.histogram(azimuth, bins=24, range=(-180.0, 180.0), weights=weight)[0]
-    return evidence.position is None and int(np.count_nonzero(held > 0.005)) >= 8
-
-
-def _middle_of_arc(cells: Cells, weight: Floats, plane: Plane) -> Position | None:
-    """Return the middle of an arc: it fell as probably to its left as right, as near as far.
-
-    None for a ring, which has no middle.
-    """
-    azimuth, distance = polar(cells.x_m, cells.y_m)
-    turn = np.average(np.exp(1j * np.radians(azimuth)), weights=weight)
-    if abs(turn) < _RING:
-        return None
-    from_mean = (azimuth - np.degrees(np.angle(turn)) + 180.0) % 360.0 - 180.0
-    off = np.abs(from_mean - weighted_quantile(from_mean, weight, 0.5))
-    likely = weight > 0.01 * weight.max()
-    near = np.flatnonzero(likely & (off <= max(2.0, float(off[likely].min()))))
-    middle = weighted_quantile(distance[near], weight[near], 0.5)
-    chosen = near[[np.argmin(np.abs(distance[near] - middle))]]
-    lon, lat = plane.to_lonlat(cells.x_m[chosen], cells.y_m[chosen])
-    return Position(float(lon[0]), float(lat[0]))
 
 
 def _without_direction(*, is_ring: bool) -> Finding:

@@ -46,9 +46,13 @@ class WrongSide:
         weighed: Floats = left / left.sum()
         return weighed
 
-    def cut(self, right: shapely.MultiPolygon, wrong: shapely.MultiPolygon) -> shapely.Geometry:
-        """Return the first region on the right side and the second on the wrong one."""
-        land = self.land.clipped(right.bounds)
+    def cut(
+        self,
+        right: shapely.MultiPolygon,
+        wrong: shapely.MultiPolygon,
+        land: shapely.MultiPolygon,
+    ) -> shapely.Geometry:
+        """Return the first region on the right side of the shore and the second on the wrong."""
         sea, dry = (right, wrong) if self.is_land else (wrong, right)
         return shapely.union(shapely.difference(sea, land), shapely.intersection(dry, land))
 
@@ -108,16 +112,20 @@ def outline_regions(
     # The level that leaves out the least dense cells, until they hold the rest.
     order = np.argsort(-at_cells, kind="stable")
     held = np.cumsum(weight[order])
-    regions = []
-    for probability in PROBABILITIES:
-        last = order[min(int(np.searchsorted(held, probability)), len(order) - 1)]
-        level = float(np.clip(at_cells[last], 1e-250, 1.0 - 1e-6))
-        outline = _above(density, level, raster, plane)
-        if wrong_side is not None:
-            rare = _above(density, level / wrong_side.factor, raster, plane)
-            outline = _tidy([wrong_side.cut(outline, rare)])
-        regions.append(Region(probability, outline))
-    return tuple(regions)
+    levels = [
+        float(np.clip(at_cells[order[min(int(place), len(order) - 1)]], 1e-250, 1.0 - 1e-6))
+        for place in np.searchsorted(held, PROBABILITIES)
+    ]
+    outlines = [_above(density, level, raster, plane) for level in levels]
+    if wrong_side is not None:
+        # The last is the largest; where the density is higher still it is smaller still.
+        land = wrong_side.land.clipped(outlines[-1].bounds)
+        rare = [_above(density, level / wrong_side.factor, raster, plane) for level in levels]
+        outlines = [
+            _tidy([wrong_side.cut(right, wrong, land)])
+            for right, wrong in zip(outlines, rare, strict=True)
+        ]
+    return tuple(map(Region, PROBABILITIES, outlines))
 
 
 def _above(density: Floats, level: float, raster: _Raster, plane: Plane) -> shapely.MultiPolygon:

@@ -14,13 +14,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
+from attrs import frozen
 from numpy.typing import NDArray
 
 from geomap.geodesy import Floats, densify, to_ecef
 from geomap.trajectory import EARTH_RADIUS_M
 from geomap.zones import ZoneMap
 
-_BUNCH = 256
+_BUNCH = 64
+_RUN = 32
 _TILES_PER_DEG = 8
 
 
@@ -31,17 +33,15 @@ def distances_inside(
 
     As in `ZoneMap.distance_inside_m`, land within the limit counts as inside.
     """
-    start, along, middle, reach = _edges(zones, ids)
+    edges = _edges(zones, ids)
     point = to_ecef(lon_deg, lat_deg)
     distance = np.empty(len(point))
     for bunch in _bunches(lon_deg, lat_deg):
         here = point[bunch]
-        centre = here.mean(axis=0)
-        radius = float(np.sqrt(((here - centre) ** 2).sum(axis=1).max()))
-        away = np.sqrt(((middle - centre) ** 2).sum(axis=1))
-        # No edge farther than this can be the nearest of any of these points.
-        close = np.flatnonzero(away - reach <= (away + reach).min() + 2.0 * radius)
-        distance[bunch] = _to_edges(here, start[close], along[close], middle[close])
+        close = edges.near(here)
+        distance[bunch] = _to_edges(
+            here, edges.start[close], edges.along[close], edges.middle[close]
+        )
     arc = 2.0 * EARTH_RADIUS_M * np.arcsin(np.minimum(distance / (2.0 * EARTH_RADIUS_M), 1.0))
     inside = np.zeros(len(point), dtype=bool)
     for zone_id in sorted(ids):
@@ -49,14 +49,49 @@ def distances_inside(
     return np.where(inside, arc, -arc)
 
 
+@frozen(eq=False)
+class _Edges:
+    """Edges of a limit, Earth-centred; (E, 3) and (E,) arrays, in runs of `_RUN` along it."""
+
+    start: Floats
+    along: Floats
+    middle: Floats
+    reach: Floats
+    """Half the length."""
+    run_middle: Floats
+    run_reach: Floats
+    """(R, 3) and (R,): no point of a run lies farther from its middle."""
+
+    def near(self, points: Floats) -> NDArray[np.intp]:
+        """Return the edges that can be the nearest of any of some points."""
+        centre = points.mean(axis=0)
+        radius = float(np.sqrt(((points - centre) ** 2).sum(axis=1).max()))
+        away = np.sqrt(((self.run_middle - centre) ** 2).sum(axis=1))
+        bound = float((away + self.run_reach).min()) + 2.0 * radius
+        runs = np.flatnonzero(away - self.run_reach <= bound)
+        some = (runs[:, None] * _RUN + np.arange(_RUN)).ravel()
+        some = some[some < len(self.middle)]
+        away = np.sqrt(((self.middle[some] - centre) ** 2).sum(axis=1))
+        # No edge farther than this can be the nearest of any of these points.
+        bound = float((away + self.reach[some]).min()) + 2.0 * radius
+        close: NDArray[np.intp] = some[away - self.reach[some] <= bound]
+        return close
+
+
 @lru_cache(maxsize=4)
-def _edges(zones: ZoneMap, ids: frozenset[str]) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return start, vector, middle, (E, 3) each, and half length of every edge, Earth-centred."""
+def _edges(zones: ZoneMap, ids: frozenset[str]) -> _Edges:
     lines = [densify(limit.lonlat_deg) for limit in zones.limit_lines(ids)]
     ecef = [to_ecef(line[:, 0], line[:, 1]) for line in lines]
     start = np.concatenate([line[:-1] for line in ecef])
     along = np.concatenate([np.diff(line, axis=0) for line in ecef])
-    return start, along, start + along / 2.0, np.linalg.norm(along, axis=1) / 2.0
+    middle = start + along / 2.0
+    reach = np.linalg.norm(along, axis=1) / 2.0
+    first = np.arange(0, len(middle), _RUN)
+    count = np.diff(np.append(first, len(middle)))
+    run_middle = np.add.reduceat(middle, first) / count[:, None]
+    from_middle = np.linalg.norm(middle - np.repeat(run_middle, count, axis=0), axis=1)
+    run_reach = np.maximum.reduceat(from_middle + reach, first)
+    return _Edges(start, along, middle, reach, run_middle, run_reach)
 
 
 def _bunches(lon_deg: Floats, lat_deg: Floats) -> Iterator[NDArray[np.intp]]:
