@@ -21,7 +21,7 @@ REPORT_FIELDS = (
     "verdict",
 )
 _STAGES = ("forecast", "first", "final")
-_MANY = ("fall", "launch", "launched_at", "fell_at", "class", "heading")
+_MANY = ("fall", "launch", "launched_at", "fell_at", "class", "heading", "overflew")
 """Of these several may hold side by side; for the launch the most telling one is taken."""
 
 
@@ -159,6 +159,8 @@ def flights_from(
     contradictions: list[Contradiction] = []
     flights: list[FlightDraft] = []
     total, at_least, several = _total(counts)
+    found, two_ways = _directions(found, None if numbers or at_least else total, notes)
+    numbers = numbers or two_ways
     described = sum(group_counts.get(number, 1) for number in numbers)
     if group_counts and numbers and total and described < total:
         numbers.append(
@@ -202,6 +204,33 @@ def flights_from(
     return tuple(flights), contradictions, notes
 
 
+def _directions(
+    found: Sequence[Found], total: int | None, notes: list[str]
+) -> tuple[list[Found], list[int]]:
+    """Give each of two missiles one of the two directions that were told of both.
+
+    Which of them is which does not matter where all else is told of both. In
+    every other case two directions are none.
+    """
+    torn = [item for item in found if item.field == "direction" and item.details]
+    if not torn:
+        return list(found), []
+    kept = [item for item in found if item not in torn]
+    if total == 2:
+        for item in torn:
+            both = (item.value, item.details[0][1])
+            kept += [
+                evolve(item, value=word, flight=number, details=())
+                for number, word in enumerate(both, 1)
+            ]
+        return kept, [1, 2]
+    for item in torn:
+        note = f"two directions in one sentence ({item.value} and {item.details[0][1]}), left out"
+        if note not in notes:
+            notes.append(note)
+    return kept, []
+
+
 _TELLING = frozenset(
     {
         "range_km",
@@ -232,7 +261,7 @@ def _total(counts: Sequence[tuple[int | None, CountFound, str]]) -> tuple[int | 
 def _flight(number: int | None, count: int, kept: Sequence[Found], notes: list[str]) -> FlightDraft:
     values = [
         item
-        for field in ("missile", "class", "launch", "launched_at")
+        for field in ("missile", "class", "launch", "launched_at", "overflew")
         if (item := _first(kept, field)) is not None
     ]
     by_source: dict[tuple[str, str], list[Found]] = {}
@@ -256,11 +285,11 @@ def _flight(number: int | None, count: int, kept: Sequence[Found], notes: list[s
         values_of = [item for field in REPORT_FIELDS for item in members if item.field == field]
         if not any(item.field == "fall_area" for item in values_of):
             # Where nothing better is known: the waters that it was launched towards.
-            values_of += [
-                evolve(item, field="fall_area") for item in members if item.field == "heading"
-            ]
+            headings = [item for item in members if item.field == "heading"]
+            if len({item.value for item in headings}) == 1:
+                values_of.append(evolve(headings[0], field="fall_area"))
         report_notes = [f"{verb} at {item.value} local time" for item in fell]
-        if any(item.field == "heading" for item in members) and not any(
+        if any(item.field == "fall_area" for item in values_of) and not any(
             item.field == "fall_area" for item in members
         ):
             report_notes.append("the waters are those that it was launched towards")

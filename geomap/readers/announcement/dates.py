@@ -37,6 +37,12 @@ _DMY_EN = re.compile(
 )
 _WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY_EN = re.compile(r"(?i)\b(" + "|".join(_WEEKDAYS_EN) + r")(?:'s)?\b")
+_DAY_BEFORE_EN = re.compile(
+    r"(?i)\b(?:said|says|claim\w*|announced|reported|confirmed)\b[^.;]{0,40}\b(?:"
+    + "|".join(_WEEKDAYS_EN)
+    + r"|today)\b[^.;]{0,160}?\b(the previous day|a day earlier|the day before)\b"
+)
+"""'KCNA said Friday that it fired one the previous day': the day before the text."""
 _ELSEWHERE = re.compile(r"[(\[][^()\[\]]*\b(?:GMT|UTC|E[SD]?T)\b[^()\[\]]*[)\]]")
 """The same moment in another zone, where it may be another day."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -140,6 +146,8 @@ def dates_in(text: str, language: str) -> tuple[Dated, ...]:
             for match in words.pattern(name).finditer(text)
             if free(*match.span())
         )
+    if language == "en" and (before := _DAY_BEFORE_EN.search(text)) and free(*before.span(1)):
+        found.append(Dated(*before.span(1), shift_days=-1))
     found.extend(
         Dated(*match.span(), weekday=_WEEKDAYS_EN.index(match[1].casefold()))
         for match in _WEEKDAY_EN.finditer(text)
@@ -163,6 +171,15 @@ class Clock:
     def text(self) -> str:
         """The time as in ISO 8601: 07:39, or 06 for an hour alone."""
         return f"{self.hour:02d}" if self.minute is None else f"{self.hour:02d}:{self.minute:02d}"
+
+
+_GOES_ON = re.compile(r"(?:頃|ごろ|すぎ|過ぎ)?(?:と|、|及び|から|~|-){1,2}")
+_LAUNCH_TIME = re.compile(
+    r"(?:発射|打ち?上げ)(?:の)?時刻(?:は|について|に関し|を)?[^。、]{0,6}$|발사 ?시[각간][은을]? ?$"
+)
+_NEWS_OF_LAUNCH = re.compile(
+    r"(?i)\b(?:announc|report)\w+ (?:the|its|a|this) launch (?:\w+ ){0,2}$"
+)
 
 
 @lru_cache(maxsize=1024)
@@ -191,8 +208,12 @@ def clocks_in(text: str, words: Lexicon) -> tuple[Clock, ...]:
         half = (groups.get("half") or "").casefold()
         if half:
             half_before = half
-        elif words.language == "ko" and half_before and hour < 12:
-            half = half_before  # '오전 6시 45분, 7시 2분' says it once
+        elif (
+            half_before
+            and hour < 12
+            and (words.language == "ko" or _GOES_ON.fullmatch(text[clocks[-1].end : match.start()]))
+        ):
+            half = half_before  # '오전 6시 45분, 7시 2분' and 午後7時24分と7時36分 say it once
         afternoon = any(word == half for word in words.words("clock.afternoon"))
         if afternoon and hour < 12 and not (half in ("밤", "夜") and hour < 6):
             hour += 12
@@ -203,6 +224,10 @@ def clocks_in(text: str, words: Lexicon) -> tuple[Clock, ...]:
         if hour > 24 or (minute or 0) > 59:
             continue
         of = _verb_of(match.start(), match.end(), verbs, words.language)
+        if of == "say" and _LAUNCH_TIME.search(text[: match.start()]):
+            of = "launch"  # 発射時刻について午後2時50分頃と述べ
+        elif of == "launch" and _NEWS_OF_LAUNCH.search(text[: match.start()]):
+            of = "say"
         clocks.append(Clock(match.start(), match.end(), hour % 24, minute, of))
         follow = bare.match(text, match.end())
         if follow and minute_text:

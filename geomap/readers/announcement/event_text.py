@@ -116,6 +116,8 @@ def _flight_lines(flight: FlightDraft, time: str, sentences: _Sentences) -> list
     ]
     if time:
         lines.append(f"launched_at: {time}{sentences.note(values.get('launched_at'))}")
+    if "overflew" in values:
+        lines.append(f"overflew: true{sentences.note(values['overflew'])}")
     if flight.count != 1:
         lines.append(f"count: {flight.count}")
     launch = values.get("launch")

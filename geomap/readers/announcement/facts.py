@@ -16,6 +16,7 @@ from geomap.readers.announcement.launch import launch_in
 from geomap.readers.announcement.lexicon import Lexicon, lexicon
 from geomap.readers.announcement.missiles import missiles_in
 from geomap.readers.announcement.names import Names
+from geomap.readers.announcement.overflight import overflight_in
 from geomap.readers.announcement.speakers import JAPANESE, UNNAMED, speakers_in
 from geomap.readers.announcement.standing import Placed, Standing
 from geomap.readers.announcement.values import Found
@@ -180,7 +181,8 @@ def facts_in(context: Context, part: Part, names: Names) -> tuple[list[Found], l
             )  # fmt: skip
 
     figures = figures_in(text)
-    falls = falls_in(text, figures, words, names)
+    near = context.folded.text[max(0, sentence.start - 300) : sentence.end + 300]
+    falls = falls_in(text, figures, words, names, near)
     says_fall = (
         bool(words.pattern("verbs.fall").search(placed.text))
         or is_forecast
@@ -243,12 +245,11 @@ def facts_in(context: Context, part: Part, names: Names) -> tuple[list[Found], l
         or "fl" in text
     ):
         direction = direction_in(_without(text, taken), words)
-        if direction and direction.other:
-            problems.append(
-                f"two directions in one sentence ({direction.word} and {direction.other}), left out"
-            )
-        elif direction:
-            add("direction", direction.word, direction.start, direction.end)
+        if direction:
+            other = (("other", direction.other),) if direction.other else ()
+            add("direction", direction.word, direction.start, direction.end, details=other)
+    if placed.standing is Standing.THIS and (over := overflight_in(text, words)):
+        add("overflew", "true", *over)
     area = fall_area_in(text, words)
     if area:
         stage = "forecast" if is_forecast and not area.is_heading else ""

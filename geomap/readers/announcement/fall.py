@@ -41,15 +41,19 @@ _EN_POINT = (
 
 
 def falls_in(
-    text: str, figures: tuple[Figure, ...], words: Lexicon, names: Names
+    text: str, figures: tuple[Figure, ...], words: Lexicon, names: Names, near: str = ""
 ) -> tuple[FallFound, ...]:
-    """Return the places of fall of a sentence, each with its distance."""
+    """Return the places of fall of a sentence, each with its distance.
+
+    `near` is the text around the sentence: where it speaks of Hokkaido, an Oshima is the
+    one off Hokkaido.
+    """
     read = _falls_english if words.language == "en" else _falls_cjk
-    return tuple(read(text, figures, words, names))
+    return tuple(read(text, figures, words, names, near or text))
 
 
 def _falls_cjk(
-    text: str, figures: tuple[Figure, ...], words: Lexicon, names: Names
+    text: str, figures: tuple[Figure, ...], words: Lexicon, names: Names, near: str
 ) -> Iterable[FallFound]:
     language = words.language
     pattern = names.pattern("place", language)
@@ -85,7 +89,7 @@ def _falls_cjk(
         linked = re.fullmatch(rf"(?:{link})*(?:{point})?(?:{link})*", before[match.end() :])
         bearing = compass_word(linked["bearing"]) if linked and linked["bearing"] else ""
         name, problem = names.place(match[0])
-        if not name and re.search("北海道|홋카이도", before[: match.end()]):
+        if not name and re.search("北海道|홋카이도", near):
             name, problem = (
                 names.place("Oshima-Oshima")
                 if re.search("大島|오시마", match[0])
@@ -99,7 +103,7 @@ def _after_words(text: str, figure: Figure, words: Lexicon) -> bool:
 
 
 def _falls_english(
-    text: str, figures: tuple[Figure, ...], words: Lexicon, names: Names
+    text: str, figures: tuple[Figure, ...], words: Lexicon, names: Names, near: str
 ) -> Iterable[FallFound]:
     pattern = names.pattern("place", "en")
     for figure in figures:
@@ -137,7 +141,7 @@ def _falls_english(
                 continue
         bearing = compass_word(lead["bearing"]) if lead["bearing"] else ""
         name, problem = names.place(match[0])
-        if not name and re.search(r"(?i)hokkaido", text) and "oshima" in match[0].casefold():
+        if not name and re.search(r"(?i)hokkaido", near) and "oshima" in match[0].casefold():
             name, problem = names.place("Oshima-Oshima")
         yield FallFound(
             name, bearing, figure, figure.start, figure.end + lead.end() + match.end(), problem

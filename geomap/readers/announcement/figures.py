@@ -18,23 +18,51 @@ from geomap.errors import InputError
 from geomap.events import Qualifier, Quantity
 from geomap.readers.announcement.lexicon import Lexicon, table
 from geomap.readers.quantities import parse_quantity
+from geomap.units import NAUTICAL_MILE_M
 
 _MILE_KM = 1.609344
 """International mile: 1,609.344 m exactly (agreement of 1 July 1959)."""
 
+_NAUTICAL_MILE_KM = NAUTICAL_MILE_M / 1000.0
+_SCALE_KM = {"km": 1.0, "miles": _MILE_KM, "nautical_miles": _NAUTICAL_MILE_KM}
+_ONE_DURATION = re.compile(
+    r"(?i)(?<![\d:.])(?P<h>\d{1,2}) ?(?:hours?|時間|시간),? ?(?:and )?(?P<m>\d{1,2}) ?"
+    r"(?:minutes?|分間?|분간?)(?:,? ?(?:and )?(?P<s>\d{1,2}) ?(?:seconds?|秒間?|초간?))?(?!\w*前)"
+    r"|(?<![\d:.,])(?P<min>\d{1,3}) ?(?:minutes?|分|분),? ?(?:and )?(?P<sec>\d{1,2}) ?"
+    r"(?:seconds?|秒間?|초간?)"
+)
+"""'1 hour, 9 minutes and 11 seconds' is one figure."""
+
+
+def _in_seconds(match: re.Match[str]) -> str:
+    """Return a duration of several units in one, as long as it was."""
+    minutes = int(match["h"] or 0) * 60 + int(match["m"] or match["min"] or 0)
+    seconds = match["s"] or match["sec"]
+    second, minute = (" s", " min") if match[0].isascii() else ("秒", "分")
+    plain = f"{minutes * 60 + int(seconds)}{second}" if seconds else f"{minutes}{minute}"
+    return plain.ljust(len(match[0])) if len(plain) <= len(match[0]) else match[0]
+
+
 _PLAIN = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_RANGE = r"(?:\s*(?:km|キロ|킬로미터)?\s*(?:-|~|から|ないし|to|and|에서|내지)\s*)"
+_RANGE = (
+    r"(?:\s*(?:kms?|kilomet(?:er|re)s?|miles|キロ(?:メートル)?|킬로(?:미터)?)?\s*"
+    r"(?:-|~|から|ないし|to|and|에서|내지)\s*(?:roughly |around )?)"
+)
 
 
-@cache
-def _number_pattern() -> str:
-    """Return an expression for a number in figures, in words, or both: six-thousand-518, 6천1백."""
-    word = "|".join(sorted(table("figures")["numbers"], key=len, reverse=True))
-    rest = rf"(?:[-, ]+(?:and )?(?:\d{{1,3}}|(?:{word})(?:[- ]hundred)?))?"
-    thousands = rf"(?:(?:{word})[- ])?(?:{word}|\d{{1,2}})[- ]thousand{rest}"
-    small = rf"(?<![A-Za-z])(?:{word})(?:-(?:{word}))?(?=[ ](?:minutes?|seconds?))"
+def _number_pattern(thousand: bool) -> str:
+    """Return an expression for a number in figures, in words, or both: six-thousand-518, 6천1백.
+
+    The words for thousands take long to compile and stand in few texts; the small
+    ones, 'sixty-six minutes', are held against the table when they are read.
+    """
+    small = r"(?<![A-Za-z])[a-z]+(?:-[a-z]+)?(?=[ ](?:minutes?|seconds?))"
+    if thousand:
+        word = "|".join(sorted(table("figures")["numbers"], key=len, reverse=True))
+        rest = rf"(?:[-, ]+(?:and )?(?:\d{{1,3}}|(?:{word})(?:[- ]hundred)?))?"
+        small = rf"(?:(?:{word})[- ])?(?:{word}|\d{{1,2}})[- ]thousand{rest}|{small}"
     grouped = r"\d+ ?[万만千천百백](?: ?\d+ ?[千천百백])*(?: ?\d+(?:\.\d+)?)?"
-    return f"(?:{thousands}|{small}|{grouped}|{_PLAIN})"
+    return f"(?:{small}|{grouped}|{_PLAIN})"
 
 
 def _words(words: Iterable[str]) -> str:
@@ -53,15 +81,20 @@ class Figure:
     """km or minutes."""
     number_start: int
     unit_end: int
-    is_converted: bool = False
-    """Given in miles alone."""
+    converted_from_km: float = 0.0
+    """Kilometres of the unit, where it was another: a mile, a nautical mile."""
     seconds: str = ""
     """What was published, where that was seconds."""
 
+    @property
+    def is_converted(self) -> bool:
+        """Given in miles of either kind."""
+        return self.converted_from_km > 0.0
+
 
 @cache
-def _figure_pattern() -> re.Pattern[str]:
-    words, number = table("figures"), _number_pattern()
+def _figure_pattern(thousand: bool) -> re.Pattern[str]:
+    words, number = table("figures"), _number_pattern(thousand)
     units = "|".join(f"(?P<{name}>{pattern})" for name, pattern in words["units"].items())
     before, after = _words(words["before"]), _words(words["after"])
     return re.compile(
@@ -113,17 +146,20 @@ def _hundreds(words: list[str]) -> float:
 def figures_in(text: str) -> tuple[Figure, ...]:
     """Return the figures of a sentence in kilometres or minutes."""
     figures: list[Figure] = []
-    for match in _figure_pattern().finditer(text):
+    text = _ONE_DURATION.sub(_in_seconds, text)
+    for match in _figure_pattern("thousand" in text.casefold()).finditer(text):
         unit = next(name for name in table("figures")["units"] if match[name])
         if re.match(r"\s*(?:/|per |毎|a (?:second|hour))", text[match.end() :]) or re.search(
             r"(?:時速|秒速|毎時|毎秒|시속|초속)\s*(?:約|약)?$", text[: match.start("first")]
         ):
             continue
+        if unit == "hours" and re.match(r"\s*(?:여|余|余り|あまり|넘)", text[match.end(unit) :]):
+            continue  # 'an hour and more'
         try:
             quantity = _quantity(match, unit)
         except InputError:
             continue
-        kind = "km" if unit in ("km", "miles") else "minutes"
+        kind = "km" if unit in _SCALE_KM else "minutes"
         figures.append(
             Figure(
                 match.start(),
@@ -132,7 +168,7 @@ def figures_in(text: str) -> tuple[Figure, ...]:
                 kind,
                 match.start("first"),
                 match.end(unit),
-                unit == "miles",
+                _SCALE_KM.get(unit, 0.0) if unit != "km" else 0.0,
                 f"{_number(quantity.value * 60.0)} s" if unit == "seconds" else "",
             )
         )
@@ -141,10 +177,12 @@ def figures_in(text: str) -> tuple[Figure, ...]:
 
 def _quantity(match: re.Match[str], unit: str) -> Quantity:
     first = number_value(match["first"])
+    if not first and not any(character.isdigit() for character in match["first"]):
+        raise InputError("not a number")
     second = number_value(match["second"]) if match["second"] else None
     if second is not None and second < first:
         raise InputError("the upper end is below the lower")
-    scale = {"miles": _MILE_KM, "seconds": 1 / 60, "hours": 60.0}.get(unit, 1.0)
+    scale = (_SCALE_KM | {"seconds": 1 / 60, "hours": 60.0}).get(unit, 1.0)
     hedges = (
         _hedges(match["before"])
         + _hedges(match["inner"].replace("余", "程度").replace("-", ""))
@@ -303,7 +341,8 @@ def stated(figure: Figure) -> Quantity:
     if not figure.is_converted:
         return quantity
     ends = [end for end in (quantity.value, quantity.upper) if end is not None]
-    is_whole = all(abs(end / _MILE_KM - round(end / _MILE_KM)) < 1e-6 for end in ends)
+    miles = [end / figure.converted_from_km for end in ends]
+    is_whole = all(abs(mile - round(mile)) < 1e-6 for mile in miles)
     rounded = [round(end, 0 if is_whole else 1) for end in ends]
     is_bare = quantity.qualifier is Qualifier.EXACT
     return evolve(

@@ -94,14 +94,15 @@ def _launch_rank(sentence: Sentence, words: Lexicon) -> int | None:
     if not launch:
         return (
             None
-            if words.pattern("background.sentence").search(text)
-            or words.pattern("background.tally").search(text)
+            if _earlier_words(text, words) or words.pattern("background.tally").search(text)
             else 4
         )
     dated = bool(dates_in(text, sentence.language))
     timed = any(clock.of in ("launch", "fall") for clock in clocks_in(text, words))
     now = bool(words.pattern("this.launch").search(text))
-    earlier = bool(words.pattern("background.sentence").search(text))
+    earlier = bool(_earlier_words(text, words))
+    if words.pattern("own_fire.sentence").search(text):
+        return None
     if earlier:
         # 'which flew farther than last month's' does not make the rest of the sentence old.
         rest = _blank_other_days(sentence, words, [], [])
@@ -181,7 +182,7 @@ def place(
     """Say of every sentence how it stands to the launch."""
     placed: list[Placed] = []
     earlier_open = False
-    other_day_before = False
+    other_day_before = compared_before = False
     poisoned_paragraph = -1
     for index, sentence in enumerate(sentences):
         words = lexicon(sentence.language)
@@ -191,11 +192,25 @@ def place(
         other = [dated for dated in dates if _is_other_day(dated, anchor, published)]
         now = bool(words.pattern("this.launch").search(sentence.text))
         timed = any(clock.of in ("launch", "fall", "pass") for clock in clocks)
-        earlier = bool(words.pattern("background.sentence").search(sentence.text))
+        earlier_words = _earlier_words(sentence.text, words)
+        earlier = bool(earlier_words)
         tally = bool(words.pattern("background.tally").search(sentence.text))
+        compared = (
+            tally
+            and not timed
+            and all(_is_since(sentence.text, dated) for dated in other)
+            and all(_is_since_words(sentence.text, span) for span in earlier_words)
+            and bool(other or earlier)
+        )
         standing = Standing.THIS
         if index == anchor.index:
             standing = Standing.THIS
+        elif words.pattern("own_fire.sentence").search(sentence.text):
+            standing = Standing.TALLY
+        elif compared and not (same and not earlier and not other):
+            # 'the first inside the zone since last September' counts, and tells of no other.
+            standing = Standing.TALLY
+            compared_before = True
         elif other_day_before and not same and _THAT_DAY.search(sentence.text):
             standing = Standing.EARLIER
         elif other and not same and not now:
@@ -210,7 +225,9 @@ def place(
                 standing = Standing.TALLY
             elif not earlier and not (_says_facts(sentence, words) and not timed):
                 standing = Standing.THIS if timed else Standing.TALLY
-        elif words.pattern("background.continues").search(sentence.text) and earlier_open:
+        elif words.pattern("background.continues").search(sentence.text) and (
+            earlier_open or compared_before
+        ):
             standing = Standing.EARLIER
         elif same or now:
             standing = Standing.THIS
@@ -222,7 +239,7 @@ def place(
         if standing is Standing.EARLIER:
             earlier_open, poisoned_paragraph = True, sentence.paragraph
         elif standing is Standing.THIS:
-            earlier_open = False
+            earlier_open = compared_before = False
         text = (
             _blank_other_days(sentence, words, other, same)
             if standing is Standing.THIS
@@ -232,6 +249,35 @@ def place(
             dates, clocks = dates_in(text, sentence.language), clocks_in(text, words)
         placed.append(Placed(sentence, standing, text, dates, clocks))
     return tuple(placed)
+
+
+_REPORTED = re.compile(
+    r"(?i)\b(?:said|says|adds|added|estimat\w+|confirmed|announced|reported|told|believe[sd]?"
+    r"|presumed?|assessed|suspect\w*)\b[^.;]{0,110}$"
+)
+
+
+def _earlier_words(text: str, words: Lexicon) -> list[tuple[int, int]]:
+    """Return where a sentence says 'last month' or 前回; 'said it had flown' is no such word."""
+    found = []
+    for match in words.pattern("background.sentence").finditer(text):
+        if match[0].casefold().startswith("had ") and _REPORTED.search(text[: match.start()]):
+            continue
+        if any(
+            dated.shift_days is not None and dated.start < match.end() and match.start() < dated.end
+            for dated in dates_in(text, words.language)
+        ):
+            continue
+        found.append(match.span())
+    return found
+
+
+def _is_since_words(text: str, span: tuple[int, int]) -> bool:
+    """Say whether words such as 'last year' only bound a count: 昨年9月以来, since last year."""
+    return bool(
+        re.match(r"[^、。,.]{0,14}?(?:以来|以降|ぶり|이후|이래|만에|만의|만이)", text[span[1] :])
+        or re.search(r"(?i)\bsince\s+(?:\w+\s+){0,3}$", text[: span[0]])
+    )
 
 
 _THAT_DAY = re.compile(r"(?i)同日|この日|同じ日|the same day|that (?:same )?day|이날|같은 날|그날")
@@ -322,7 +368,7 @@ def _blank_other_days(
     """Blank the clauses that are dated otherwise, and those that say 'last month' or 前回."""
     text = sentence.text
     spots = [dated.start for dated in other]
-    spots += [match.start() for match in words.pattern("background.sentence").finditer(text)]
+    spots += [start for start, _ in _earlier_words(text, words)]
     if not spots:
         return text
     clause = _CLAUSE_EN if words.language == "en" else _CLAUSE_CJK
