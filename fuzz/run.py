@@ -73,7 +73,8 @@ def prepare(target: str, folder: Path) -> list[str]:
         f"-artifact_prefix={found}/",
         f"-max_len={LONGEST[target]}",
         "-rss_limit_mb=2048",
-        "-timeout=60",
+        "-timeout=600",
+        "-report_slow_units=600",
         "-print_final_stats=1",
     ]
 

@@ -9,7 +9,7 @@ leaves more than one such order open is refused.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import permutations
+from itertools import combinations, pairwise, permutations
 
 import numpy as np
 import shapely
@@ -27,6 +27,8 @@ Floats = NDArray[np.float64]
 MOST_CORNERS = 200
 _MOST_TO_REORDER = 8
 """Corners up to which every order is tried: 7! / 2 = 2,520 rings."""
+_TOUCHING = 1e-9
+"""Square degrees: a corner this near to an edge, a millimetre or less, lies on it."""
 
 
 @frozen
@@ -136,24 +138,77 @@ def _reordered(zone_id: str, corners: list[Corner], path: str) -> list[Corner]:
         raise InputError(
             f"{crossing}, and {len(corners)} corners are too many to reorder; check them", path=path
         )
-    first, rest = corners[0], corners[1:]
-    rings = []
-    for order in permutations(rest):
+    crossed = _crossed_edges(corners)
+    if crossed is None:
+        raise InputError(f"{crossing}, and its corners lie too far apart; check them", path=path)
+    rings: list[list[Corner]] = []
+    for order in permutations(range(1, len(corners))):
         # Each ring comes in both directions; one is enough.
-        if corners.index(order[0]) > corners.index(order[-1]):
+        if order[0] > order[-1] or _has_crossing(order, crossed):
             continue
-        ring = [first, *order]
+        ring = [corners[index] for index in (0, *order)]
         if _is_simple([corner.position for corner in ring]):
             rings.append(ring)
-    if len(rings) == 1:
-        return rings[0]
+        if len(rings) == 2:
+            raise InputError(
+                f"{crossing}, and at least two other orders do not: which is meant? Write the "
+                "corners in ring order",
+                path=path,
+            )
     if not rings:
         raise InputError(f"{crossing}, and so it does in every other; check the corners", path=path)
-    raise InputError(
-        f"{crossing}, and {len(rings)} other orders do not: which is meant? Write the corners "
-        f"in ring order",
-        path=path,
-    )
+    return rings[0]
+
+
+def _crossed_edges(corners: Sequence[Corner]) -> dict[tuple[int, int], tuple[int, int]] | None:
+    """Return for each edge between two corners its bit, and the bits of those that cross it.
+
+    None where the corners lie too far apart for a plane.
+    """
+    start = corners[0].position
+    points = [
+        ((c.position.lon_deg - start.lon_deg + 180.0) % 360.0 - 180.0, c.position.lat_deg)
+        for c in corners
+    ]
+    if any(abs(x) >= 90.0 for x, _ in points):
+        return None
+
+    def side(a: int, b: int, c: int) -> int:
+        (ax, ay), (bx, by), (cx, cy) = points[a], points[b], points[c]
+        turn = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+        return (turn > _TOUCHING) - (turn < -_TOUCHING)
+
+    def lies_on(a: int, b: int, c: int) -> bool:
+        (ax, ay), (bx, by), (cx, cy) = points[a], points[b], points[c]
+        return side(a, b, c) == 0 and (cx - ax) * (cx - bx) + (cy - ay) * (cy - by) <= 0.0
+
+    def meet(a: int, b: int, c: int, d: int) -> bool:
+        if shared := {a, b} & {c, d}:
+            (corner,) = shared
+            (far,), (other,) = {a, b} - shared, {c, d} - shared
+            return lies_on(corner, far, other) or lies_on(corner, other, far)
+        if any(lies_on(*each) for each in ((a, b, c), (a, b, d), (c, d, a), (c, d, b))):
+            return True
+        return side(a, b, c) != side(a, b, d) and side(c, d, a) != side(c, d, b)
+
+    edges = list(combinations(range(len(points)), 2))
+    crossed = {}
+    for at, (a, b) in enumerate(edges):
+        bits = sum(
+            1 << other for other, edge in enumerate(edges) if other != at and meet(a, b, *edge)
+        )
+        crossed[a, b] = crossed[b, a] = (1 << at, bits)
+    return crossed
+
+
+def _has_crossing(order: Sequence[int], crossed: dict[tuple[int, int], tuple[int, int]]) -> bool:
+    taken = 0
+    for edge in pairwise((0, *order, 0)):
+        bit, bits = crossed[edge]
+        if bits & taken:
+            return True
+        taken |= bit
+    return False
 
 
 def _is_counter_clockwise(corners: Sequence[Corner]) -> bool:

@@ -22,13 +22,14 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from geomap.danger_zones import Corner, DangerZone, zone_from
+from geomap.danger_zones import MOST_CORNERS, Corner, DangerZone, zone_from
 from geomap.errors import InputError
 from geomap.geodesy import Position
 from geomap.readers.notice_names import notice_name
 from geomap.sentences import Sentence, say
 
 MOST_TEXT = 400_000
+MOST_ZONES = 200
 _SIGNS = str.maketrans(
     {
         **dict.fromkeys("º˚∘度도", "°"),
@@ -119,19 +120,26 @@ def read_notice(text: str, source: str = "-") -> Notice:
     groups: list[tuple[str, list[Corner]]] = []
     failures: list[InputError] = []
     broken: set[int] = set()
-    end = 0
+    end, line, counted = 0, 1, 0
     blank_gaps = _blank_gaps(plain)
     for match in _CORNER.finditer(plain):
         if not _is_corner(match):
             continue
-        start = match.end() - len(match[0].lstrip())  # a match may begin with blanks
-        line = text.count("\n", 0, places[start]) + 1
+        start = places[match.end() - len(match[0].lstrip())]  # a match may begin with blanks
+        line += text.count("\n", counted, start)
+        counted = start
         last = match.start() + len(match[0].rstrip()) - 1
         shown = " ".join(text[places[match.start()] : places[last] + 1].split())
         between = plain[end : match.start()]
         end = match.end()
         if not groups or (len(groups[-1][1]) >= 3 and _begins_zone(between, blank_gaps)):
+            if len(groups) == MOST_ZONES:
+                message = f"expected at most {MOST_ZONES} zones, the rest is not read; split it"
+                failures.append(InputError(message, path=source, line_number=line))
+                break
             groups.append((_label(between), []))
+        if len(groups[-1][1]) > MOST_CORNERS:
+            continue  # too many already, and so it will be refused
         try:
             groups[-1][1].append(_corner(match, shown, line))
         except InputError as error:
@@ -176,7 +184,7 @@ def _plain(text: str) -> tuple[str, list[int]]:
             piece = unicodedata.normalize("NFKC", character.translate(_SIGNS)).translate(_SIGNS)
         if piece.isspace():
             is_break = piece == "\n"
-            if (breaks >= 0 and not is_break) or breaks == 2:
+            if (breaks >= 0 and not is_break) or breaks >= 2:
                 piece = ""
             breaks = max(breaks, 0) + is_break
         else:
