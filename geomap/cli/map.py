@@ -104,12 +104,12 @@ def drawn(
 
     It carries what it was made from, or what is handed in as that.
     """
-    from geomap.readers.notices import Notice
+    from geomap.events import LaunchEvent
     from geomap.render.words import Words
 
     words = Words(lang, names)
     carried = carried or here.carried(subject, lang, tiles)
-    if isinstance(subject, Notice):
+    if not isinstance(subject, LaunchEvent):
         from geomap.render.notice_facts import notice_line
         from geomap.render.notice_map import notice_page
         from geomap.verdict.overlap import hold

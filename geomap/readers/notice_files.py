@@ -13,10 +13,10 @@ from geomap.events import LaunchEvent
 from geomap.gazetteer import Gazetteer
 from geomap.readers.event_files import ReadResult, events_in, known_format, merge, read_events
 from geomap.readers.files import read_text
-from geomap.readers.notices import Notice, is_notice, read_notice
 
 if TYPE_CHECKING:
     from geomap.readers.announcement import Announcement
+    from geomap.readers.notices import Notice
 
 _EVENT_FILE = re.compile(r"(?:-\s*)?(?:id|title|launched_at|flights|events|note|source)\s*:|%YAML")
 
@@ -45,6 +45,9 @@ def holds_notice(text: str) -> bool:
     first = next((line for line in lines if line and not line.startswith(("#", "---"))), "")
     if first[:1] in "{[" or "event_id" in first or _EVENT_FILE.match(first):
         return False
+    # Imported here: an event file is known by its first line, and needs none of it.
+    from geomap.readers.notices import is_notice
+
     return is_notice(text)
 
 
@@ -78,6 +81,8 @@ def read_mixed(
             if not holds_notice(text):
                 results.append((source, events_in(text, source, gazetteer=gazetteer)))
                 continue
+            from geomap.readers.notices import read_notice
+
             notice = read_notice(text, source)
         except InputError as failure:
             failures.append(failure)

@@ -46,11 +46,11 @@ class Shoreline:
     def polygons(self) -> MultiPolygon:
         """All land, prepared for point location."""
         if "all" not in self._cache:
-            offsets = np.arange(len(self.ring_start))
-            parts = shapely.from_ragged_array(
-                shapely.GeometryType.POLYGON, self.lonlat_deg, (self.ring_start, offsets)
+            rings = np.arange(len(self.ring_start))
+            whole = np.array([0, len(rings) - 1])
+            (land,) = shapely.from_ragged_array(
+                shapely.GeometryType.MULTIPOLYGON, self.lonlat_deg, (self.ring_start, rings, whole)
             )
-            land = MultiPolygon(list(parts))
             shapely.prepare(land)
             self._cache["all"] = land
         return self._cache["all"]

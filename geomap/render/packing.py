@@ -63,8 +63,9 @@ def pack(value: Mapping[str, Any]) -> str:
     {'land': [[1, 2]]}
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    # No time stamp and no file name: the header says nothing of when or where.
-    return base64.b64encode(gzip.compress(text.encode(), compresslevel=9, mtime=0)).decode("ascii")
+    # No time stamp and no file name: the header says nothing of when or where. Level 9 would
+    # take twice the time of level 6, for less than one hundredth of the size.
+    return base64.b64encode(gzip.compress(text.encode(), compresslevel=6, mtime=0)).decode("ascii")
 
 
 def unpack(packed: str) -> Any:
