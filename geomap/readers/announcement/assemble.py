@@ -47,6 +47,8 @@ class FlightDraft:
     """missile, launch, launched_at."""
     reports: tuple[ReportDraft, ...]
     notes: tuple[str, ...] = ()
+    noted: tuple[Found, ...] = ()
+    """What the notes rest on: further times of launch, of which event files hold one."""
 
 
 def settle(found: Iterable[Found]) -> tuple[list[Found], list[Contradiction]]:
@@ -304,7 +306,15 @@ def _flight(number: int | None, count: int, kept: Sequence[Found], notes: list[s
         if (kept_report := _without_echo(report, reports)) is not None
     ]
     reports.sort(key=lambda report: _place(kept, report))
-    return FlightDraft(number, count, tuple(values), tuple(reports), tuple(notes))
+    times = [item for item in kept if item.field == "launched_at" and len(item.value) == 5]
+    further = tuple({item.value: item for item in times if item.is_certain}.values())
+    first = next((item for item in values if item.field == "launched_at"), None)
+    official = [item for item in further if first is not None and item.by == first.by]
+    noted: tuple[Found, ...] = ()
+    if count > 1 and len(official) > 1:
+        notes = [*notes, f"times of launch: {', '.join(item.value for item in official)}"]
+        noted = tuple(official)
+    return FlightDraft(number, count, tuple(values), tuple(reports), tuple(notes), noted)
 
 
 def _without_echo(report: ReportDraft, reports: Sequence[ReportDraft]) -> ReportDraft | None:

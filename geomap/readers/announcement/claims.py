@@ -102,6 +102,8 @@ _OWNER = (
     rf"(?:\s*\(?{_WHOSE}"
     r"(?:territorial (?:waters|seas?) (?:or|and|nor)\s+(?:in(?:side)?\s+|within\s+)?)?"
     rf"(?:(?:boundary|limits?|edge)\s*)?(?:of\s+)?{_WHOSE}(?:waters\s+(?:of|in)\s+)?"
+    r"(?:(?:waters|the sea|an area)\s+(?:that\s+)?japan\s+(?:claims|considers|regards|calls)\s+"
+    r"(?:(?:as|to be)\s+)?(?:part of\s+)?(?:its\s+)?)?"
     r"(?:\d+[- ](?:nautical[- ])?(?:mile|k\w+)\s*)?\(?)\s*$"
 )
 """What may stand between 'outside' and the zone: whose it is, and how wide."""

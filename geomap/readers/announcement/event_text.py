@@ -77,7 +77,7 @@ def write(
     notes: Sequence[str],
 ) -> str:
     """Return the event file."""
-    used = [*when, *(item for flight in flights for item in flight.values)]
+    used = [*when, *(item for flight in flights for item in (*flight.values, *flight.noted))]
     for report in (report for flight in flights for report in flight.reports):
         used += [*report.values, *report.noted]
     sentences = _Sentences(text, used)
@@ -125,7 +125,7 @@ def _flight_lines(flight: FlightDraft, time: str, sentences: _Sentences) -> list
         kind, _, name = launch.value.partition(": ")
         lines.append(f"launch: {flow([(kind, name)])}{sentences.note(launch)}")
     if flight.notes:
-        lines.append(f"note: {scalar('; '.join(flight.notes))}")
+        lines.append(f"note: {scalar('; '.join(flight.notes))}{sentences.note(*flight.noted)}")
     if flight.reports:
         lines.append("reports:")
         for report in flight.reports:

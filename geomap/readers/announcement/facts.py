@@ -14,7 +14,7 @@ from geomap.readers.announcement.figures import describe, figures_in, measures_i
 from geomap.readers.announcement.folding import Folded
 from geomap.readers.announcement.launch import launch_in
 from geomap.readers.announcement.lexicon import Lexicon, lexicon
-from geomap.readers.announcement.missiles import missiles_in
+from geomap.readers.announcement.missiles import COUNTS, missiles_in
 from geomap.readers.announcement.names import Names
 from geomap.readers.announcement.overflight import overflight_in
 from geomap.readers.announcement.speakers import JAPANESE, UNNAMED, speakers_in
@@ -48,6 +48,8 @@ class Part:
     """Numbers of the missiles; none: all of them."""
     counts: tuple[int, ...] = ()
     """How many each of `flights` stands for."""
+    is_more: bool = False
+    """Of missiles that were fired besides those told of before."""
 
 
 def parts_of(
@@ -62,6 +64,11 @@ def parts_of(
     divided = _groups(text, sentence.language)
     if divided:
         return divided
+    more = lexicon(sentence.language).named("items.more").search(text)
+    if more:
+        word = next(group for group in more.groups() if group)
+        count = int(word) if word.isdigit() else COUNTS.get(word.casefold(), 1)
+        return (Part(0, len(text), (highest + 1,), (count,), True),)
     each = lexicon(sentence.language).pattern("count.each")
     last = highest
     for match in lexicon(sentence.language).named("items.ordinal").finditer(text):

@@ -187,7 +187,9 @@ def fall_area_in(text: str, words: Lexicon) -> FallAreaFound | None:
                 and re.search(r"(?i)from\s+(?:\w+\s+){0,2}$", text[: match.start()])
             ):
                 continue
-            if words.language != "en" and re.match(r"(?:から|より|에서)", text[match.end() :]):
+            if words.language != "en" and re.match(
+                r"(?:の[^、。]{1,24})?(?:から|より|에서)", text[match.end() :]
+            ):
                 continue
             found.append(
                 (

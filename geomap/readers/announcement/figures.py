@@ -274,13 +274,24 @@ def _clause(text: str, figure: Figure) -> str:
     return text[left : min(rights, default=len(text))]
 
 
+_SPEED_BESIDE = re.compile(
+    r"(?i)[,、][^,、]*(?:음속|마하|시속|초속|時速|秒速|マッハ|音速|per hour"
+    r"|mph|km/h|kph|mach)[^,、]*"
+)
+"""A speed in the next clause does not make the figure before it one."""
+
+
 def _is_elsewhere(text: str, figure: Figure, figures: tuple[Figure, ...], words: Lexicon) -> bool:
     """Say whether the figure is of something else: a missile's reach, a speed, a warhead."""
     clause = _clause(text, figure)
     bans = words.pattern("not_a_flight.clause")
     if not bans.search(clause):
         return False
-    near = text[max(0, figure.start - 25) : figure.start] + " " + text[figure.end : figure.end + 45]
+    near = (
+        text[max(0, figure.start - 25) : figure.start]
+        + " "
+        + _SPEED_BESIDE.sub("", text[figure.end : figure.end + 45])
+    )
     others = [other for other in figures if other is not figure]
     if any(other.start >= figure.end and other.start - figure.end < 45 for other in others):
         following = min(other.start for other in others if other.start >= figure.end)

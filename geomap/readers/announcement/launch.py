@@ -26,6 +26,8 @@ class LaunchFound:
 def launch_in(text: str, words: Lexicon, names: Names) -> LaunchFound | None:
     """Return where a sentence says it was launched, the most telling name first."""
     found: list[tuple[int, int, LaunchFound]] = []
+    if re.search(words.words("launch_place.many")[0], text, re.IGNORECASE):
+        return None  # one place of several would be wrong for the others
     pattern = names.pattern("launch", words.language)
     if words.language == "en":
         lead = re.compile(rf"(?:{words.pattern('launch_place.before').pattern})\s+$", re.IGNORECASE)
@@ -46,6 +48,8 @@ def launch_in(text: str, words: Lexicon, names: Names) -> LaunchFound | None:
             coast = "coast" in match[0].casefold()
             if coast and not re.match(r"(?i)\s*from", before[0]):
                 continue
+            if re.search(r"(?i)(?:km|miles|kilomet\w+)\)?\s*$", text[: before.start()]):
+                continue  # '3,400 km from Pyongyang'
             if (
                 re.search(
                     r"(?i)\b(?:fell|land\w*|splash\w*|toward|towards|into)\b[^,;]*$",

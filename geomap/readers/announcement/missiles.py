@@ -99,7 +99,7 @@ class CountFound:
     end: int
 
 
-_COUNTS = {
+COUNTS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
     "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8,
@@ -115,7 +115,7 @@ def count_in(text: str, words: Lexicon) -> tuple[CountFound, ...]:
         pattern = source if words.language != "en" else rf"(?<![\w-]){source}"
         for match in re.finditer(pattern, text, re.IGNORECASE):
             word = match["number"].casefold()
-            number = int(word) if word.isdigit() else _COUNTS.get(word)
+            number = int(word) if word.isdigit() else COUNTS.get(word)
             hedge = (match["hedge"] or "").casefold()
             least = bool(
                 re.search(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from attrs import evolve
+
 from geomap.errors import GeomapError, InputError
 from geomap.events import LaunchEvent
 from geomap.gazetteer import Gazetteer
@@ -126,6 +128,7 @@ def _gather(
     japanese = [name if name in JAPANESE else "" for name, _ in sources]
     found: list[Found] = []
     counts: list[tuple[int | None, CountFound, str]] = []
+    fallen: list[tuple[int | None, CountFound, str]] = []
     group_counts: dict[int, int] = {}
     problems: list[str] = []
     flights: tuple[int, ...] = ()
@@ -150,7 +153,15 @@ def _gather(
         if item.sentence.item is not None:
             in_item = (item.sentence.item,)
         context = Context(item, folded, by, named, nearest, zone_named)
-        for part in parts_of(item, flights, highest, in_item):
+        parts = parts_of(item, flights, highest, in_item)
+        if any(part.is_more for part in parts) and not highest:
+            # What was said so far is of those fired before, and not of these.
+            found = [evolve(fact, flight=1) if fact.flight is None else fact for fact in found]
+            group_counts[1] = max((count.number or 1 for _, count, _ in counts), default=1)
+            highest = 1
+            spoken_of.add(1)
+            parts = parts_of(item, flights, highest, in_item)
+        for part in parts:
             facts, troubles = facts_in(context, part, names)
             found += facts
             problems += troubles
@@ -163,13 +174,23 @@ def _gather(
             launches = words.pattern("verbs.launch").search(item.text) is not None
             if launches or item.sentence.item is not None:
                 for count in count_in(text, words):
+                    if part.is_more:
+                        continue
                     if len(part.flights) == 1 and count.number:
                         if item.sentence.item is not None:
                             group_counts.setdefault(part.flights[0], count.number)
                     elif launches:
                         counts.append((None, count, by))
+            elif (
+                item.standing is Standing.THIS
+                and not part.flights
+                and len(parts) == 1
+                and words.pattern("verbs.fall").search(item.text)
+                and words.pattern("count.each").search(item.text)
+            ):
+                fallen += [(None, count, by) for count in count_in(text, words)]
         zone_named = zone_named or bool(words.pattern("eez.zone").search(item.text))
-    return found, counts, group_counts, spoken_of, problems
+    return found, counts or fallen, group_counts, spoken_of, problems
 
 
 def _announce(
@@ -244,7 +265,7 @@ def _announce(
         notes=notes,
     )
     event, problem = _event(event_text, source, gazetteer, unknown)
-    kept = [*when, *(item for flight in flights for item in flight.values)]
+    kept = [*when, *(item for flight in flights for item in (*flight.values, *flight.noted))]
     kept += [
         item
         for flight in flights

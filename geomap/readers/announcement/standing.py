@@ -158,7 +158,8 @@ def _date_of_launch(sentence: Sentence, words: Lexicon) -> Dated | None:
 
 
 _SAID = re.compile(
-    r"(?i)(?:said|says|reported|announced|added|told \w+)(?:,? (?:early|late))?(?: on)?\s*$"
+    r"(?i)(?:said|says|reported|announced|added|claim(?:s|ed)|confirmed|told \w+)"
+    r"(?:,? (?:early|late))?(?: on)?\s*$"
 )
 _DATELINE = re.compile(r"[^.。]{0,70}?(?:[a-z]\.[^.]{0,30})?(?:\s--?\s|\)\s*[-:=]|/\s*-)")
 
@@ -376,7 +377,15 @@ def _blank_other_days(
     if not same and not other and not _launches_outside(text, words, cuts, spots):
         return text
     blanked = list(text)
+    now = [match.start() for match in words.pattern("this.launch").finditer(text)]
+    now += [dated.start for dated in same]
     for start, end in itertools.pairwise(cuts):
+        past = [spot for spot in spots if start <= spot < end]
+        turns = [place for place in now if past and place > max(past)]
+        if past and turns and words.language != "en":
+            # A day holds until the next one is named: 三月前は…、…で、今日は.
+            blanked[start : min(turns)] = " " * (min(turns) - start)
+            continue
         if any(start <= spot < end for spot in spots) and not any(
             start <= dated.start < end for dated in same
         ):
