@@ -130,8 +130,9 @@ def explained_page(announcement: Announcement) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
-        f"style-src 'sha256-{digest}'\">"
+        f"style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'\">"
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="referrer" content="no-referrer">'
         f"<title>{escape(announcement.title)}</title><style>{_STYLE}</style></head><body>"
         f"<h1>{escape(announcement.title)}</h1><pre>{''.join(body)}</pre>{lists}"
         "<h2>What was read</h2><table><tr><th>what</th><th>value</th><th>by</th><th>stage</th></tr>"

@@ -247,7 +247,9 @@ geomap.use("tools", (function () {
 
   async function png(scale) {
     const root = picture(), image = new Image();
-    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(new XMLSerializer().serializeToString(root));
+    // What XML does not allow would make the whole picture unreadable.
+    const written = new XMLSerializer().serializeToString(root).replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "\ufffd");
+    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(written);
     await image.decode();
     const canvas = document.createElement("canvas");
     canvas.width = root.getAttribute("width") * scale;
