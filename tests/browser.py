@@ -42,6 +42,13 @@ class Browser:
     def __init__(self, driver: Any) -> None:
         self.driver = driver
 
+    def open_still(self, path: Path) -> None:
+        """Open a file that says nothing of when it is ready; forget what was recorded before."""
+        self.driver.get("about:blank")
+        self.requests()
+        self.console()
+        self.driver.get(path.resolve().as_uri())
+
     def open(
         self, path: Path, *, size: tuple[int, int] = DESKTOP, dark: bool = False, scale: float = 1.0
     ) -> None:
@@ -131,15 +138,15 @@ def available() -> bool:
 
 
 @contextmanager
-def chromium(profile: Path) -> Iterator[Browser]:
-    """Start Chromium with a profile of its own, and end it."""
+def chromium(profile: Path, *flags: str) -> Iterator[Browser]:
+    """Start Chromium with a profile of its own and further flags, and end it."""
     if not available():
         pytest.skip(MISSING)
     from selenium import webdriver
 
     options = webdriver.ChromeOptions()
     options.binary_location = str(shutil.which("chromium"))
-    for flag in (*FLAGS, f"--user-data-dir={profile}"):
+    for flag in (*FLAGS, f"--user-data-dir={profile}", *flags):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
     service = webdriver.ChromeService(executable_path=shutil.which("chromedriver"))
