@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from geomap.errors import OutputError
 
@@ -38,13 +41,27 @@ def write_whole(path: Path, content: bytes) -> None:
     OutputError
         If it cannot be written; the temporary file is gone, an earlier file is untouched.
     """
+    with whole_file(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to write in parts, which is there under its name when all of them are.
+
+    Raises
+    ------
+    OutputError
+        If it cannot be written. After this or any other exception the temporary file is gone
+        and an earlier file is untouched.
+    """
     temporary: Path | None = None
     try:
         with tempfile.NamedTemporaryFile(
             dir=path.parent, prefix=".geomap-", suffix=".part", delete=False
         ) as file:
             temporary = Path(file.name)
-            file.write(content)
+            yield cast("BinaryIO", file)
             file.flush()
             os.fsync(file.fileno())
         # A temporary file is for its owner alone; a page is for whoever may read others here.

@@ -27,7 +27,7 @@ from geomap.errors import GeomapError, InputError
 
 COMMANDS = (
     *("read", "map", "verdict", "figure", "report", "site", "export"),
-    *("verify", "sites", "catalogue", "zones"),
+    *("classify", "verify", "sites", "catalogue", "zones"),
 )
 
 ALL_WELL, SOME_FAILED, UNUSABLE, INTERRUPTED = 0, 1, 2, 130

@@ -1,0 +1,90 @@
+"""Where in a table its positions are: two columns, or a geometry of points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from geomap.errors import InputError
+
+LON_NAMES = (
+    *("lon", "longitude", "long", "lng"),
+    *("londeg", "longitudedeg", "londegrees", "longitudedegrees", "decimallongitude"),
+    *("locationlong", "geolon", "poslon", "経度", "경도", "x", "xcoord", "lonx"),
+)
+LAT_NAMES = (
+    *("lat", "latitude", "lat", "lat"),
+    *("latdeg", "latitudedeg", "latdegrees", "latitudedegrees", "decimallatitude"),
+    *("locationlat", "geolat", "poslat", "緯度", "위도", "y", "ycoord", "laty"),
+)
+"""Names that columns bear, pair by pair, best first; small letters and digits alone count."""
+
+
+class Columns(NamedTuple):
+    """The names of the two columns that positions are in."""
+
+    lon: str
+    lat: str
+
+
+def guess_columns(
+    names: Sequence[str], *, lon: str | None = None, lat: str | None = None, path: str = ""
+) -> Columns:
+    """Return the columns of longitude and latitude.
+
+    Parameters
+    ----------
+    names : sequence of str
+        All columns of the table.
+    lon, lat : str, optional
+        What the user says that they are called.
+    path : str
+        For the message.
+
+    Raises
+    ------
+    InputError
+        If a column is not there, or none or several have a usual name; it lists the columns.
+
+    Examples
+    --------
+    >>> guess_columns(["MMSI", "Latitude (deg)", "Longitude (deg)"])
+    Columns(lon='Longitude (deg)', lat='Latitude (deg)')
+    """
+    return Columns(
+        _named(names, lon, LON_NAMES, "longitude", "--lon", path),
+        _named(names, lat, LAT_NAMES, "latitude", "--lat", path),
+    )
+
+
+def _named(
+    names: Sequence[str], given: str | None, usual: Sequence[str], what: str, option: str, path: str
+) -> str:
+    listed = ", ".join(repr(name) for name in names) or "none"
+    if given is not None:
+        if list(names).count(given) != 1:
+            often = "no column" if given not in names else "more than one column"
+            raise InputError(
+                f"{often} {given!r} for the {what}; its columns are {listed}", path=path
+            )
+        return given
+    for name in dict.fromkeys(usual):
+        found = [column for column in names if _plain(column) == name]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise InputError(
+                f"more than one column may be the {what}: {', '.join(map(repr, found))}; "
+                f"say which with {option} NAME",
+                path=path,
+            )
+    raise InputError(
+        f"no column is called as a {what} usually is; say which it is with {option} NAME; "
+        f"its columns are {listed}",
+        path=path,
+    )
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name.casefold())
