@@ -169,6 +169,7 @@ def flights_from(
             max(numbers) + 1
         )  # 'five of them fell inside': the others did not, or nothing is said
         group_counts = {**group_counts, numbers[-1]: total - described}
+    found = _times_in_turn(found, numbers, group_counts)
     for number in numbers or (None,):
         own = [item for item in found if item.flight in (None, number)]
         if number is not None:
@@ -204,6 +205,29 @@ def flights_from(
     elif numbers and total and total > described:
         notes.append(f"{'at least ' if at_least else ''}{total} fired, {described} described")
     return tuple(flights), contradictions, notes
+
+
+def _times_in_turn(
+    found: Sequence[Found], numbers: Sequence[int], group_counts: dict[int, int]
+) -> list[Found]:
+    """Give the first time to the first missile, where as many times as missiles are told."""
+    times = [
+        item
+        for item in found
+        if item.field == "launched_at" and item.flight is None and len(item.value) == 5
+    ]
+    values = list(dict.fromkeys(item.value for item in times))
+    told = {item.flight for item in found if item.field == "launched_at" and item.flight}
+    if (
+        len(numbers) < 2
+        or told
+        or len(values) != len(numbers)
+        or len({item.sentence_span for item in times}) != 1
+        or any(group_counts.get(number, 1) != 1 for number in numbers)
+    ):
+        return list(found)
+    turn = dict(zip(sorted(values), numbers, strict=True))
+    return [evolve(item, flight=turn[item.value]) if item in times else item for item in found]
 
 
 def _directions(
@@ -338,6 +362,20 @@ def _place(kept: Sequence[Found], report: ReportDraft) -> tuple[int, int]:
     return min(spans, default=0), _STAGES.index(report.stage)
 
 
+def _is_rounded(item: Found, others: Sequence[Found]) -> bool:
+    """Say whether a time only rounds another one: half past nine, and 09:31."""
+    if len(item.value) != 5 or item.value[3:] not in ("00", "30"):
+        return False
+    minute = int(item.value[:2]) * 60 + int(item.value[3:])
+    return any(
+        len(other.value) == 5
+        and other.value[3:] not in ("00", "30")
+        and other.sentence_span != item.sentence_span
+        and abs(int(other.value[:2]) * 60 + int(other.value[3:]) - minute) <= 15
+        for other in others
+    )
+
+
 _PREFERENCE: dict[str, Callable[[Found], object]] = {
     "launch": lambda item: (
         not item.is_certain,
@@ -351,4 +389,6 @@ def _first(kept: Sequence[Found], field: str) -> Found | None:
     members = [item for item in kept if item.field == field]
     if not members:
         return None
+    if field == "launched_at" and len(members) > 1:
+        members = [item for item in members if not _is_rounded(item, members)] or members
     return min(members, key=_PREFERENCE.get(field, lambda item: not item.is_certain))  # type: ignore[arg-type]

@@ -100,7 +100,8 @@ def _after(text: str, zone: re.Match[str], words: Lexicon, sentence: str) -> Cla
 _WHOSE = r"(?:(?:the|its|their|our|japan(?:ese|'s)?|tokyo's|country's|nation's)\s*)*"
 _OWNER = (
     rf"(?:\s*\(?{_WHOSE}"
-    r"(?:territorial (?:waters|seas?) (?:or|and|nor)\s+(?:in(?:side)?\s+|within\s+)?)?"
+    r"(?:(?:territorial (?:waters|seas?)|territory) (?:or|and|nor)\s+"
+    r"(?:in(?:side)?\s+|within\s+)?)?"
     rf"(?:(?:boundary|limits?|edge)\s*)?(?:of\s+)?{_WHOSE}(?:waters\s+(?:of|in)\s+)?"
     r"(?:(?:waters|the sea|an area)\s+(?:that\s+)?japan\s+(?:claims|considers|regards|calls)\s+"
     r"(?:(?:as|to be)\s+)?(?:part of\s+)?(?:its\s+)?)?"

@@ -42,7 +42,9 @@ def direction_in(text: str, words: Lexicon) -> DirectionFound | None:
         if words.language == "en":
             lead, tail = match["lead"] or "", match["tail"] or ""
             telling = "ward" in tail or match["direction"] or "bound" in tail
-            if not telling and not (lead.casefold().startswith(("toward", "to ")) and not tail):
+            if not telling and not (
+                lead.casefold().startswith(("toward", "to ", "fl", "head")) and not tail
+            ):
                 continue
             if re.match(r"\s*\(?(?:sea|east sea)", text[match.end() :], re.IGNORECASE):
                 continue

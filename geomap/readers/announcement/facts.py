@@ -257,7 +257,8 @@ def facts_in(context: Context, part: Part, names: Names) -> tuple[list[Found], l
             add("direction", direction.word, direction.start, direction.end, details=other)
     if placed.standing is Standing.THIS and (over := overflight_in(text, words)):
         add("overflew", "true", *over)
-    area = fall_area_in(text, words)
+    in_part = part.flights and words.language != "en"
+    area = fall_area_in(text, words, says_fall=bool(in_part) and says_fall)
     if area:
         stage = "forecast" if is_forecast and not area.is_heading else ""
         # Fired towards the sea off a coast says nothing of how far from the coast it fell.

@@ -159,8 +159,11 @@ class FallAreaFound:
     """Only flown towards, not said to have fallen there."""
 
 
-def fall_area_in(text: str, words: Lexicon) -> FallAreaFound | None:
-    """Return the waters of fall, or else those it was launched towards."""
+def fall_area_in(text: str, words: Lexicon, *, says_fall: bool = False) -> FallAreaFound | None:
+    """Return the waters of fall, or else those it was launched towards.
+
+    `says_fall` tells that the sentence, of which `text` is a part, speaks of a fall.
+    """
     table = words.table["fall_area"]
     heading = re.compile(table["heading"], re.IGNORECASE)
     falls = list(words.pattern("verbs.fall").finditer(text))
@@ -179,7 +182,7 @@ def fall_area_in(text: str, words: Lexicon) -> FallAreaFound | None:
                 )
             else:
                 is_heading = bool(heading.match(text, match.end()))
-            if not is_heading and not falls:
+            if not is_heading and not falls and not says_fall:
                 continue
             if (
                 not is_heading

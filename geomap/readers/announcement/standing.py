@@ -254,7 +254,7 @@ def place(
 
 _REPORTED = re.compile(
     r"(?i)\b(?:said|says|adds|added|estimat\w+|confirmed|announced|reported|told|believe[sd]?"
-    r"|presumed?|assessed|suspect\w*)\b[^.;]{0,110}$"
+    r"|presumed?|assessed|suspect\w*|thought|assumed|feared)\b[^.;]{0,110}$"
 )
 
 
