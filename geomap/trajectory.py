@@ -127,16 +127,14 @@ def fit(start: Position, azimuth_deg: float, range_m: float, apogee_m: float) ->
     azimuth, latitude = math.radians(azimuth_deg), math.radians(start.lat_deg)
     unknown = np.array([*_plain_arc(range_m, apogee_m), azimuth])
     wanted = np.array([range_m * math.sin(azimuth), range_m * math.cos(azimuth), apogee_m])
+    arc = _Arc(unknown, latitude)
+    miss = arc.reached() - wanted
+    slope = None
     for _ in range(60):
-        arc = _Arc(unknown, latitude)
-        miss = arc.reached() - wanted
         if np.abs(miss).max() < 1.0:
             return _trajectory(arc, start, azimuth_deg, range_m, apogee_m)
-        slope = np.empty((3, 3))
-        for column, step in enumerate((1e-2, 1e-6, 1e-6)):
-            shifted = unknown.copy()
-            shifted[column] += step
-            slope[:, column] = (_Arc(shifted, latitude).reached() - wanted - miss) / step
+        if slope is None:
+            slope = _slope(unknown, latitude, arc.reached())
         try:
             change = -np.linalg.solve(slope, miss)
         except np.linalg.LinAlgError:
@@ -144,7 +142,22 @@ def fit(start: Position, azimuth_deg: float, range_m: float, apogee_m: float) ->
         unknown = unknown + np.clip(change, [-400.0, -0.1, -0.1], [400.0, 0.1, 0.1])
         unknown[0] = np.clip(unknown[0], 50.0, 11_500.0)
         unknown[1] = np.clip(unknown[1], 0.005, math.pi / 2 - 1e-6)
+        arc = _Arc(unknown, latitude)
+        before, miss = miss, arc.reached() - wanted
+        # Near the end the slope hardly changes, and three arcs are saved.
+        if np.abs(miss).max() > 0.1 * np.abs(before).max():
+            slope = None
     raise none
+
+
+def _slope(unknown: Floats, latitude: float, reached: Floats) -> Floats:
+    """Return how what an arc reaches changes with speed, angle and heading, (3, 3)."""
+    slope = np.empty((3, 3))
+    for column, step in enumerate((1e-2, 1e-6, 1e-6)):
+        shifted = unknown.copy()
+        shifted[column] += step
+        slope[:, column] = (_Arc(shifted, latitude).reached() - reached) / step
+    return slope
 
 
 def _plain_arc(range_m: float, apogee_m: float) -> tuple[float, float]:

@@ -51,13 +51,25 @@ class Band:
         blur : array or float
             A further standard deviation that both flanks take up in quadrature.
         """
+        under, over = self.gaps(value)
+        return self.density_off(under, over, blur)
+
+    def gaps(self, value: Floats) -> tuple[Floats, Floats]:
+        """Return how far values lie under the plateau, and how far over it; neither negative."""
+        return np.maximum(self.low - value, 0.0), np.maximum(value - self.high, 0.0)
+
+    def density_off(self, under: Floats, over: Floats, blur: Floats | float) -> Floats:
+        """Return the density by the gaps to the plateau."""
         below, above = np.hypot(self.below, blur), np.hypot(self.above, blur)
         area = self.high - self.low + below * _share(self.exponential_below)
         area = area + above * _share(self.exponential_above)
-        under = np.maximum(self.low - value, 0.0) / below
-        over = np.maximum(value - self.high, 0.0) / above
-        exponent = under if self.exponential_below else 0.5 * under**2
-        exponent = exponent + (over if self.exponential_above else 0.5 * over**2)
+        if self.below == self.above and not (self.exponential_below or self.exponential_above):
+            off = (under + over) / below  # one of the two is 0
+            exponent = 0.5 * off * off
+        else:
+            under, over = under / below, over / above
+            exponent = under if self.exponential_below else 0.5 * under * under
+            exponent = exponent + (over if self.exponential_above else 0.5 * over * over)
         density: Floats = np.exp(-exponent) / area
         return density
 
@@ -82,8 +94,9 @@ class Robust:
 
     def log_density(self, value: Floats, blur: Floats | float = 0.0) -> Floats:
         """Return the logarithm of the mixture's density; shapes as in `Band.density`."""
-        core = self.core.density(value, blur)
-        wide = self.core.widened(self.spread).density(value, blur)
+        under, over = self.core.gaps(value)
+        core = self.core.density_off(under, over, blur)
+        wide = self.core.widened(self.spread).density_off(under, over, blur)
         # The trace everywhere is for statements that are simply about something else: the
         # choice between two of them is left to the rest of the evidence.
         trace = _TRACE / self.core.below

@@ -7,6 +7,8 @@ Seas, Special Publication 23 (1953), to about 20 km.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -78,10 +80,20 @@ _MARGINAL = (
 )
 
 
+@lru_cache
 def outline(area: FallArea) -> shapely.Polygon | None:
     """Return the outline of a named sea; None where the area has none of its own."""
     vertices = _OUTLINES.get(area)
-    return None if vertices is None else shapely.Polygon(vertices)
+    if vertices is None:
+        return None
+    polygon = shapely.Polygon(vertices)
+    shapely.prepare(polygon)
+    return polygon
+
+
+def has_outline(area: FallArea) -> bool:
+    """Say whether waters are bounded by other waters, so that `within` tells anything."""
+    return area is FallArea.PACIFIC or area in COASTS or area in _OUTLINES
 
 
 def within(area: FallArea, lon_deg: Floats, lat_deg: Floats) -> NDArray[np.bool_]:

@@ -16,7 +16,7 @@ from attrs import frozen
 
 from geomap.events import FallArea, Place, PublishedPosition
 from geomap.evidence.likelihood import Band, Robust, angle_between
-from geomap.evidence.seas import COASTS, within
+from geomap.evidence.seas import COASTS, has_outline, within
 from geomap.geodesy import Floats, inverse_arrays, to_ecef
 from geomap.sentences import Sentence
 from geomap.units import WGS84_SEMI_MAJOR_M
@@ -136,7 +136,7 @@ def _share_within(area: FallArea, lon_deg: Floats, lat_deg: Floats, blur_m: floa
     Of a square whose points have the standard deviation `blur_m` along each axis, by the
     middles of its quarters, so that no row of cells falls to one side of an outline at once.
     """
-    if blur_m == 0.0:
+    if blur_m == 0.0 or not has_outline(area):
         return within(area, lon_deg, lat_deg).astype(float)
     quarter = math.degrees(math.sqrt(12.0) / 4.0 * blur_m / WGS84_SEMI_MAJOR_M)
     across = quarter / np.maximum(np.cos(np.radians(lat_deg)), 0.02)

@@ -26,10 +26,11 @@ LogDensity = Callable[[Floats, Floats, float], Floats]
 Ruled = Callable[[Floats, Floats], NDArray[np.bool_]]
 """Of x, y in metres: which points lie on the side of the shore that is nearly ruled out."""
 
-_FIRST_CELLS = 48
+_FIRST_CELLS = 32
 _CELLS = 1200
 _FINEST = 0.08  # of the narrowest standard deviation
 _BLUR = 0.6  # of a cell's side: a little more than a square's own half width
+_MEAN = 1.0 / math.sqrt(12.0)  # standard deviation of a point of a square, over its side
 _NOTHING = 1e-8
 _TURN = math.atan(0.5)  # so that no row of cells runs along a meridian, a parallel or a treaty line
 
@@ -83,23 +84,29 @@ def refine(
     side = 2.0 * reach_m / _FIRST_CELLS
     middles = (np.arange(_FIRST_CELLS) + 0.5) * side - reach_m
     u, v = (grid.ravel() for grid in np.meshgrid(middles, middles))
-    done: list[tuple[Floats, Floats, float]] = []
+    done: list[_Squares] = []
     done_mass = 0.0
     scale = None
     while len(u):
-        log_mass = log_density(*_turned(u, v), _BLUR * side) + 2.0 * np.log(side)
+        # Squares smaller than what is narrowest step over nothing: they have their mean at once.
+        is_fine = side <= narrowest_m
+        log_here = log_density(*_turned(u, v), (_MEAN if is_fine else _BLUR) * side)
+        log_mass = log_here + 2.0 * np.log(side)
         if scale is None:
             scale = float(log_mass.max())
         mass = np.exp(np.minimum(log_mass - scale, 600.0))
         total = done_mass + float(mass.sum())
         split = (mass > share * total) & (side > finest)
         keep = ~split & (mass > _NOTHING * total)
-        done.append((u[keep], v[keep], side))
+        sides = np.full(int(keep.sum()), side)
+        if is_fine:
+            done.append(_Squares(u[keep], v[keep], sides, log_here[keep]))
+        else:
+            done.append(_Squares.measured(u[keep], v[keep], sides, log_density))
         done_mass += float(mass[keep].sum())
         u, v = _quartered(u[split], v[split], side)
         side /= 2.0
-    parts = [_Squares.measured(u, v, np.full(len(u), side), log_density) for u, v, side in done]
-    squares = _Squares.joined(parts)
+    squares = _Squares.joined(done)
     if ruled is not None:
         squares = _cut_at_shore(squares, log_density, share, finest, ruled)
     x, y = _turned(squares.u, squares.v)
@@ -120,8 +127,8 @@ class _Squares:
         """Return squares of one size with the density over them."""
         if not len(u):
             return cls(u, v, side, u)
-        # Blurred by the standard deviation of a point of the cell: its mean, not its middle.
-        return cls(u, v, side, log_density(*_turned(u, v), float(side[0]) / math.sqrt(12.0)))
+        # So blurred it is the mean over the square and not what its middle has.
+        return cls(u, v, side, log_density(*_turned(u, v), _MEAN * float(side[0])))
 
     @classmethod
     def joined(cls, parts: list[_Squares]) -> _Squares:

@@ -23,29 +23,34 @@ from geomap.zones import ZoneMap
 
 _BUNCH = 64
 _RUN = 32
-_TILES_PER_DEG = 8
 
 
 def distances_inside(
-    zones: ZoneMap, ids: frozenset[str], lon_deg: Floats, lat_deg: Floats
+    zones: ZoneMap,
+    ids: frozenset[str],
+    lon_deg: Floats,
+    lat_deg: Floats,
+    known_inside: NDArray[np.bool_] | None = None,
 ) -> Floats:
     """Return signed distances to the outer limit of zones in metres, (N,), positive inside.
 
-    As in `ZoneMap.distance_inside_m`, land within the limit counts as inside.
+    As in `ZoneMap.distance_inside_m`, land within the limit counts as inside. `known_inside`
+    are points of which it is known already.
     """
     edges = _edges(zones, ids)
     point = to_ecef(lon_deg, lat_deg)
     distance = np.empty(len(point))
-    for bunch in _bunches(lon_deg, lat_deg):
+    for bunch in _bunches(point):
         here = point[bunch]
         close = edges.near(here)
         distance[bunch] = _to_edges(
             here, edges.start[close], edges.along[close], edges.middle[close]
         )
     arc = 2.0 * EARTH_RADIUS_M * np.arcsin(np.minimum(distance / (2.0 * EARTH_RADIUS_M), 1.0))
-    inside = np.zeros(len(point), dtype=bool)
+    inside = np.zeros(len(point), dtype=bool) if known_inside is None else known_inside.copy()
     for zone_id in sorted(ids):
-        inside |= zones.zone(zone_id).covers(lon_deg, lat_deg)
+        rest = np.flatnonzero(~inside)
+        inside[rest] = zones.zone(zone_id).covers(lon_deg[rest], lat_deg[rest])
     return np.where(inside, arc, -arc)
 
 
@@ -94,16 +99,19 @@ def _edges(zones: ZoneMap, ids: frozenset[str]) -> _Edges:
     return _Edges(start, along, middle, reach, run_middle, run_reach)
 
 
-def _bunches(lon_deg: Floats, lat_deg: Floats) -> Iterator[NDArray[np.intp]]:
-    """Return indices of points, a bunch of neighbours at a time: along a Z-order curve."""
-    column = np.floor((lon_deg + 180.0) * _TILES_PER_DEG).astype(np.int64)
-    row = np.floor((lat_deg + 90.0) * _TILES_PER_DEG).astype(np.int64)
-    code = np.zeros(len(column), dtype=np.int64)
-    for bit in range(12):
-        code |= (column >> bit & 1) << 2 * bit | (row >> bit & 1) << 2 * bit + 1
-    order = np.argsort(code, kind="stable")
-    for first in range(0, len(order), _BUNCH):
-        yield order[first : first + _BUNCH]
+def _bunches(points: Floats) -> Iterator[NDArray[np.intp]]:
+    """Return indices of points, a bunch of neighbours at a time: halved along the longest side."""
+    waiting = [np.arange(len(points))]
+    while waiting:
+        bunch = waiting.pop()
+        if len(bunch) <= _BUNCH:
+            yield bunch
+            continue
+        here = points[bunch]
+        longest = int(np.argmax(here.max(axis=0) - here.min(axis=0)))
+        half = len(bunch) // 2
+        order = np.argpartition(here[:, longest], half)
+        waiting += [bunch[order[half:]], bunch[order[:half]]]
 
 
 def _to_edges(points: Floats, start: Floats, along: Floats, middle: Floats) -> Floats:

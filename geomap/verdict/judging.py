@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from geomap.events import Claim, Flight, Report, Stage
 from geomap.geodesy import Floats, Position
@@ -125,14 +126,14 @@ def judge(
         The impact was estimated with the claims as evidence; said along.
     """
     limit_position, limit_distance, limit = zones.nearest_limit(asked.ids, impact.best)
-    inside = zones.contains(asked.ids, impact.lon_deg, impact.lat_deg)
+    number = zones.locate(impact.lon_deg, impact.lat_deg)
+    inside = _inside(asked.ids, number, impact, zones)
     probability = _share(impact.weight, inside)
     answer = answer_for(probability)
-    distance = distances_inside(zones, asked.ids, impact.lon_deg, impact.lat_deg)
+    distance = distances_inside(zones, asked.ids, impact.lon_deg, impact.lat_deg, inside)
     other = None
     if asked.other_ids is not None:
-        by_other = zones.contains(asked.other_ids, impact.lon_deg, impact.lat_deg)
-        other = _share(impact.weight, by_other)
+        other = _share(impact.weight, _inside(asked.other_ids, number, impact, zones))
     settled_by = None
     if answer is Answer.UNDETERMINED:
         settled_by = what_settles(impact, inside, np.abs(distance), flight)
@@ -145,7 +146,7 @@ def judge(
         distance_inside=_distances(distance, impact.weight),
         nearest_limit=NearestPoint(limit_position, limit_distance, limit.basis),
         nearest_coast=None if shore is None else _nearest_coast(shore, impact.best),
-        zones=_zone_shares(impact, zones),
+        zones=_zone_shares(number, impact.weight, zones),
         claim_checks=check_claims(flight.reports, answer) if asked.claims is not None else (),
         other=None if other is None else answer_for(other),
         other_probability_inside=other,
@@ -154,7 +155,18 @@ def judge(
     )
 
 
-def _share(weight: Floats, inside: np.typing.NDArray[np.bool_]) -> float:
+def _inside(
+    ids: frozenset[str], number: NDArray[np.int16], impact: Impact, zones: ZoneMap
+) -> NDArray[np.bool_]:
+    """Say which points lie in any of some zones; `number` says which principal zone each is in."""
+    if not ids <= {zone.id for zone in zones.principal}:
+        return zones.contains(ids, impact.lon_deg, impact.lat_deg)
+    counts = np.array([zone_id in ids for zone_id in zones.ids])
+    inside: NDArray[np.bool_] = counts[number]
+    return inside
+
+
+def _share(weight: Floats, inside: NDArray[np.bool_]) -> float:
     return min(1.0, max(0.0, float(weight[inside].sum())))
 
 
@@ -170,9 +182,10 @@ def _nearest_coast(shore: Shore, best: Position) -> NearestPoint | None:
     return NearestPoint(position, distance, country)
 
 
-def _zone_shares(impact: Impact, zones: ZoneMap) -> tuple[ZoneShare, ...]:
-    number = zones.locate(impact.lon_deg, impact.lat_deg)
-    held = np.bincount(number, weights=impact.weight, minlength=len(zones.ids))
+def _zone_shares(
+    number: NDArray[np.int16], weight: Floats, zones: ZoneMap
+) -> tuple[ZoneShare, ...]:
+    held = np.bincount(number, weights=weight, minlength=len(zones.ids))
     shares = [
         ZoneShare(
             zone_id,
