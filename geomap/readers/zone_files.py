@@ -1,4 +1,4 @@
-"""Zones of the user's own: any polygon layer that geopandas reads."""
+"""Zones of the user's own: what the polygons of a layer are, once they are read and repaired."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import shapely
 from shapely import MultiPolygon
 
 from geomap.errors import ZoneError
+from geomap.readers.layer_files import MAX_VERTICES, Layer, open_layer
 from geomap.readers.shoreline import load_shoreline
 from geomap.zones import (
     HIGH_SEAS,
@@ -31,13 +32,17 @@ class ZoneRepairWarning(UserWarning):
 
 
 _WORLD = "OGC:CRS84"
+_CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]+")
 _SEGMENT_DEG = 0.015
+_MOST_CROSSINGS = 2_000_000
+"""Pairs of edges with boxes that meet, beside neighbours, up to which an outline is repaired."""
+_LONGEST_NAME = 200
 _SHORE_DEG = 0.03
 """A ring this near to the shore follows it: 3 km, since shorelines differ."""
 
 
 def read_zone_file(path: str | Path, *, layer: str | None = None) -> ZoneMap:
-    """Read zones from any polygon layer that geopandas reads, in any reference system.
+    """Read zones from a GeoPackage, Shapefile, GeoJSON or FlatGeobuf, in any reference system.
 
     Edges are taken as straight in degrees of longitude and latitude, as RFC 7946 has
     it. Rings that run along the shore are no limits; all others are.
@@ -60,19 +65,22 @@ def read_zone_file(path: str | Path, *, layer: str | None = None) -> ZoneMap:
         If outlines cross themselves or run past 180 degrees, and what was done about it.
     """
     name = str(path)
-    frame = _read_frame(name, layer)
-    if frame.crs is None:
+    opened = open_layer(name, layer=layer)
+    if opened.crs is None:
         raise ZoneError(
             f"{name}: the layer does not say its coordinate reference system; set it in the "
             "program that made it, or with: ogr2ogr -a_srs EPSG:4326 OUT IN"
         )
-    facts = [frame.drop(columns=frame.geometry.name).iloc[i].to_dict() for i in range(len(frame))]
-    whole = list(frame.geometry.to_crs(_WORLD).array)
+    whole = _in_degrees(opened, name)
     zones: list[Zone] = []
-    for number, (geometry, properties) in enumerate(zip(whole, facts, strict=True), start=1):
+    taken = {HIGH_SEAS, LAND, NOT_COVERED}
+    for number, (geometry, properties) in enumerate(
+        zip(whole, opened.properties, strict=True), start=1
+    ):
         outline = _outline(geometry, f"{name}, feature {number}")
         if outline is not None:
-            zones.append(_given_zone(outline, properties, number, zones, name))
+            zones.append(_given_zone(outline, properties, number, taken, name))
+            taken.add(zones[-1].id)
     if not zones:
         kinds = sorted({g.geom_type for g in whole if g is not None}) or ["nothing"]
         raise ZoneError(f"{name}: expected polygons, found {', '.join(kinds)}")
@@ -90,21 +98,23 @@ def shown_name(path: str | Path) -> str:
     return Path(path).name.encode("utf-8", "replace").decode()
 
 
-def _read_frame(name: str, layer: str | None) -> Any:
-    import geopandas
+def _in_degrees(layer: Layer, name: str) -> list[Any]:
+    """Return the geometries with longitude and latitude on WGS 84."""
+    from pyproj import CRS, Transformer
+    from pyproj.exceptions import ProjError
 
-    if not Path(name).exists():
-        raise ZoneError(f"{name}: no such file")
     try:
-        frame = geopandas.read_file(name, **({"layer": layer} if layer else {}))
-    except Exception as error:  # whatever the driver of the moment raises
-        raise ZoneError(
-            f"{name}: expected a polygon layer (GeoPackage, Shapefile, GeoJSON, FlatGeobuf), "
-            f"got: {error}"
-        ) from error
-    if not isinstance(frame, geopandas.GeoDataFrame):
-        raise ZoneError(f"{name}: expected polygons, found a table without geometry")
-    return frame
+        crs = CRS.from_user_input(layer.crs)
+        if crs.equals(CRS.from_user_input(_WORLD), ignore_axis_order=True):
+            return list(layer.geometries)
+        transformer = Transformer.from_crs(crs, _WORLD, always_xy=True)
+    except ProjError as error:
+        raise ZoneError(f"{name}: unknown reference system: {str(error)[:200]}") from None
+
+    def turned(xy: Any) -> Any:
+        return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1]))
+
+    return [g if g is None else shapely.transform(g, turned) for g in layer.geometries]
 
 
 def _outline(geometry: Any, where: str) -> MultiPolygon | None:
@@ -119,8 +129,21 @@ def _outline(geometry: Any, where: str) -> MultiPolygon | None:
             f"{where}: expected longitudes and latitudes, got latitudes from {south:g} to "
             f"{north:g}{hint}"
         )
+    if west < -540.0 or east > 540.0:
+        raise ZoneError(f"{where}: expected longitudes, got {west:g} to {east:g}")
+    pieces_deg = float(shapely.length(geometry)) / _SEGMENT_DEG
+    if pieces_deg > MAX_VERTICES:
+        raise ZoneError(
+            f"{where}: its outline is {pieces_deg * _SEGMENT_DEG:,.0f} degrees long, more than any "
+            "zone on Earth; check it"
+        )
     if not shapely.is_valid(geometry):
         reason = shapely.is_valid_reason(geometry)
+        if _is_tangled(geometry):
+            raise ZoneError(
+                f"{where}: the outline is not valid ({reason}) and crosses itself too often to be "
+                "repaired; repair it in the program that made it"
+            )
         geometry = shapely.make_valid(geometry)
         _warn(f"{where}: the outline was not valid ({reason}); it was repaired")
     if east > 180.0 or west < -180.0:
@@ -141,23 +164,39 @@ def _outline(geometry: Any, where: str) -> MultiPolygon | None:
     )
 
 
+def _is_tangled(geometry: Any) -> bool:
+    """Say whether so many edges may cross that a repair would not end."""
+    rings = shapely.get_rings(shapely.get_parts(shapely.get_parts(geometry)))
+    lines = [shapely.get_coordinates(ring) for ring in rings]
+    edges = np.concatenate([np.stack([line[:-1], line[1:]], axis=1) for line in lines])
+    boxes = shapely.linestrings(edges)
+    tree = shapely.STRtree(boxes)
+    step = max(1, _MOST_CROSSINGS // len(boxes))
+    near = 0
+    for at in range(0, len(boxes), step):
+        near += tree.query(boxes[at : at + step]).shape[1]
+        if near > _MOST_CROSSINGS + 5 * len(boxes):
+            return True
+    return False
+
+
 def _warn(text: str) -> None:
     warnings.warn(text, ZoneRepairWarning, stacklevel=4)
 
 
 def _given_zone(
-    outline: MultiPolygon, properties: dict[str, Any], number: int, before: list[Zone], path: str
+    outline: MultiPolygon, properties: dict[str, Any], number: int, taken: set[str], path: str
 ) -> Zone:
     """Name a zone after its feature's properties, whatever they are called."""
     lower = {str(key).lower(): value for key, value in properties.items()}
 
     def text(*keys: str) -> str:
-        return next((str(lower[k]) for k in keys if str(lower.get(k) or "nan") != "nan"), "")
+        found = (str(lower[k]) for k in keys if str(lower.get(k) or "nan") != "nan")
+        return _CONTROL.sub(" ", next(found, "")[:_LONGEST_NAME]).strip()
 
     name = text("name", "geoname", "title", "territory1") or f"{Path(path).stem} {number}"
     zone_id = text("id") or re.sub(r"[^0-9a-z]+", "-", name.lower()).strip("-") or f"zone-{number}"
-    taken = {zone.id for zone in before}
-    if zone_id in taken or zone_id in (HIGH_SEAS, LAND, NOT_COVERED):
+    if zone_id in taken:
         zone_id = f"{zone_id}-{number}"
     kinds = {str(kind) for kind in ZoneKind}
     kind = text("kind")
