@@ -99,6 +99,8 @@ def read_announcement(
     found, counts, group_counts, spoken_of, problems = _gather(
         folded, placed, Names.of(gazetteer).within(folded.text)
     )
+    if not _tells_enough(found):
+        raise _not_a_launch(sentences, source, mentioned=True)
     flights, contradictions, notes = flights_from(found, counts, group_counts, spoken_of)
     return _announce(
         text,
@@ -355,7 +357,25 @@ def _event(
     return event_from(parse_yaml(event_text, source)[0], gazetteer), None
 
 
-def _not_a_launch(sentences: Sequence[Sentence], source: str) -> InputError:
+_SAYS_NOTHING_OF_IT = frozenset({"launched_at", "fell_at", "class", "missile"})
+
+
+def _tells_enough(found: Sequence[Found]) -> bool:
+    """Say whether a text tells more of a launch than that there was one.
+
+    A story about a debate or a drill mentions the launch behind it, and one about a
+    satellite tells of its hour. A flash has the hour of a missile and no more.
+    """
+    missile = any(
+        item.field in ("class", "missile") and "satellite" not in item.value for item in found
+    )
+    timed = any(item.field == "launched_at" for item in found)
+    return (missile and timed) or any(item.field not in _SAYS_NOTHING_OF_IT for item in found)
+
+
+def _not_a_launch(
+    sentences: Sequence[Sentence], source: str, *, mentioned: bool = False
+) -> InputError:
     text = "\n".join(sentence.text for sentence in sentences)
     weapon = any(
         lexicon(language).pattern("weapon.nouns").search(text) for language in ("ja", "ko", "en")
@@ -364,7 +384,10 @@ def _not_a_launch(sentences: Sequence[Sentence], source: str) -> InputError:
         lexicon(language).pattern("verbs.launch").search(text) for language in ("ja", "ko", "en")
     )
     lacking = (
-        "no sentence says that one was launched as news: those that speak of launches are "
+        "a launch is mentioned, but nothing says where it was launched, which way or how far it "
+        "flew, or where it fell"
+        if mentioned
+        else "no sentence says that one was launched as news: those that speak of launches are "
         "about earlier ones, or count them"
         if weapon and launch
         else "missiles or rockets are named, but no sentence says that one was launched" if weapon

@@ -101,7 +101,7 @@ def _launch_rank(sentence: Sentence, words: Lexicon) -> int | None:
     timed = any(clock.of in ("launch", "fall") for clock in clocks_in(text, words))
     now = bool(words.pattern("this.launch").search(text))
     earlier = bool(_earlier_words(text, words))
-    if words.pattern("own_fire.sentence").search(text):
+    if any(words.pattern(f"{kind}.sentence").search(text) for kind in ("own_fire", "supposed")):
         return None
     if earlier:
         # 'which flew farther than last month's' does not make the rest of the sentence old.
@@ -121,7 +121,9 @@ def _launch_rank(sentence: Sentence, words: Lexicon) -> int | None:
     if timed and (dated or now):
         return 0
     if tally:
-        return 3 if dated or now else None
+        first = words.pattern("background.tally").search(text)
+        told_first = first is not None and launch.start() < first.start()
+        return (1 if told_first else 3) if dated or now else None
     if timed or now:
         return 0 if timed else 1
     return 1 if dated else 2
