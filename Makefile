@@ -6,11 +6,13 @@ READY := $(VENV)/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Beside the environment that is tested: what looks at it from outside.
 TOOLS := $(VENV)-tools
+# And with what speed is held against, none of which geomap needs.
+BENCH_VENV := $(VENV)-bench
 EXAMPLES := $(sort $(wildcard examples/*.yaml))
 # The demo begins with the launch of October 2024 and goes on through the others by date.
 FIRST := examples/2024-10-26-hwasong-11d.yaml
 
-.PHONY: demo test check zones lock release audit clean help
+.PHONY: demo test check zones bench lock release audit clean help
 
 help: ## what there is to make
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +45,15 @@ check: $(READY) ## ruff and mypy
 zones: $(READY) ## rebuild data/eez from the law and the shoreline
 	$(BIN)/geomap zones build
 
+$(BENCH_VENV)/.ready: pyproject.toml requirements-bench.lock
+	$(PYTHON) -m venv $(BENCH_VENV)
+	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-bench.lock
+	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+bench: $(BENCH_VENV)/.ready ## speed beside that of others, into benchmarks/RESULTS.md; BENCH=quick, BENCH=all
+	$(BENCH_VENV)/bin/python benchmarks/run.py $(if $(BENCH),--$(BENCH))
+
 $(TOOLS)/.ready: requirements-tools.lock
 	$(PYTHON) -m venv $(TOOLS)
 	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-tools.lock
@@ -51,6 +62,7 @@ $(TOOLS)/.ready: requirements-tools.lock
 LOCK = $(TOOLS)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command 'make lock'
 lock: $(TOOLS)/.ready ## resolve the dependencies anew, on purpose, into the lock files
 	$(LOCK) --upgrade --extra dev --output-file requirements.lock pyproject.toml
+	$(LOCK) --upgrade --constraint requirements.lock --extra dev --extra bench --output-file requirements-bench.lock pyproject.toml
 	echo 'cyclonedx-bom pip-audit uv' | tr ' ' '\n' | $(LOCK) --upgrade --output-file requirements-tools.lock -
 
 audit: $(TOOLS)/.ready ## look up known vulnerabilities of everything that is locked (asks PyPI)
@@ -64,4 +76,4 @@ release: $(READY) $(TOOLS)/.ready ## wheel, source and bill of materials into di
 	rm dist/runtime.lock
 
 clean: ## remove what was installed and made
-	rm -rf $(VENV) $(TOOLS) build dist output/*.html
+	rm -rf $(VENV) $(TOOLS) $(BENCH_VENV) build dist output/*.html
