@@ -49,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
     from geomap.cli import ALL_WELL, SOME_FAILED, UNUSABLE
     from geomap.cli._events import ground, local_names, read_named
     from geomap.errors import InputError
+    from geomap.readers.zone_files import shown
     from geomap.site import Options, build_site
 
     if args.jobs is not None and args.jobs < 1:
@@ -58,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
         return UNUSABLE
     # Loaded once here too, so that a bad zone file is told at once.
     ground(args)
-    options = Options(args.lang, local_names(args.lang), args.title, _basis(args))
+    options = Options(args.lang, local_names(args.lang), shown(args.title), _basis(args))
     with tqdm(total=len(read.events), unit="event", file=sys.stderr, disable=None) as bar:
         outcome = build_site(
             read.events,

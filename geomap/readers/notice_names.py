@@ -14,6 +14,7 @@ _SERIES = re.compile(
 """Numbers of coordinated warnings and of NOTAM, at the head of a notice."""
 _HEAD = 4000
 _LONGEST = 100
+_UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 """Names that one wide-spread system keeps for devices."""
 
@@ -42,7 +43,8 @@ def notice_name(text: str, source: str = "") -> tuple[str, str]:
         title = " ".join(found[0].split())
         title = title if len(title) > 8 else f"NOTAM {title}"
     else:
-        title = PurePath(source).stem
+        # A name on a disk may hold what is no text: control characters, bytes that are no UTF-8.
+        title = _UNFIT.sub("\N{REPLACEMENT CHARACTER}", PurePath(source).stem)
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     name = re.sub(r"[^0-9A-Za-z._-]+", "-", plain).strip("._-")[:_LONGEST].rstrip("._-")
     if not name or _RESERVED.fullmatch(name):

@@ -31,11 +31,13 @@ class ZoneRepairWarning(UserWarning):
     """A layer was not usable as it was; the text says what was changed."""
 
 
+_UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
 _WORLD = "OGC:CRS84"
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]+")
 _SEGMENT_DEG = 0.015
-_MOST_CROSSINGS = 2_000_000
-"""Pairs of edges with boxes that meet, beside neighbours, up to which an outline is repaired."""
+_MOST_CROSSINGS = 1000
+"""Crossings of an outline up to which it is repaired: half a second."""
 _LONGEST_NAME = 200
 _SHORE_DEG = 0.03
 """A ring this near to the shore follows it: 3 km, since shorelines differ."""
@@ -94,8 +96,13 @@ def read_zone_file(path: str | Path, *, layer: str | None = None) -> ZoneMap:
 
 
 def shown_name(path: str | Path) -> str:
-    """Return a file's name, without its folders, as it can be shown: bytes that are no text not."""
-    return Path(path).name.encode("utf-8", "replace").decode()
+    """Return a file's name, without its folders, as it can be shown."""
+    return shown(Path(path).name)
+
+
+def shown(text: str) -> str:
+    """Return a text without what is none: control characters, and bytes that are no UTF-8."""
+    return _UNFIT.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _in_degrees(layer: Layer, name: str) -> list[Any]:
@@ -165,17 +172,17 @@ def _outline(geometry: Any, where: str) -> MultiPolygon | None:
 
 
 def _is_tangled(geometry: Any) -> bool:
-    """Say whether so many edges may cross that a repair would not end."""
+    """Say whether so many edges cross that a repair, which takes their square, would not end."""
     rings = shapely.get_rings(shapely.get_parts(shapely.get_parts(geometry)))
     lines = [shapely.get_coordinates(ring) for ring in rings]
-    edges = np.concatenate([np.stack([line[:-1], line[1:]], axis=1) for line in lines])
-    boxes = shapely.linestrings(edges)
-    tree = shapely.STRtree(boxes)
-    step = max(1, _MOST_CROSSINGS // len(boxes))
-    near = 0
-    for at in range(0, len(boxes), step):
-        near += tree.query(boxes[at : at + step]).shape[1]
-        if near > _MOST_CROSSINGS + 5 * len(boxes):
+    ends = np.concatenate([np.stack([line[:-1], line[1:]], axis=1) for line in lines])
+    edges = shapely.linestrings(ends[(ends[:, 0] != ends[:, 1]).any(axis=1)])
+    tree = shapely.STRtree(edges)
+    step = max(1, 1_000_000 // max(len(edges), 1))
+    crossings = -3 * len(edges)  # each edge meets itself and its two neighbours
+    for at in range(0, len(edges), step):
+        crossings += tree.query(edges[at : at + step], predicate="intersects").shape[1]
+        if crossings > 2 * _MOST_CROSSINGS:
             return True
     return False
 

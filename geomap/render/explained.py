@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator
-from html import escape
+from html import escape as escaped
 
 from geomap.readers.announcement.values import Announcement, Found
+from geomap.render.bidi import contained
 
 _LABELS = {
     "date": "date",
@@ -70,6 +71,11 @@ def _stretches(announcement: Announcement) -> Iterator[tuple[str, tuple[Found, .
 def _what(items: tuple[Found, ...]) -> str:
     said = (f"{_LABELS.get(item.field, item.field)}: {item.value}" for item in items)
     return "; ".join(dict.fromkeys(said))
+
+
+def escape(text: str) -> str:
+    """Return a text as HTML, none of which reaches beyond its place."""
+    return escaped(contained(text))
 
 
 def _printable(text: str) -> str:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import jinja2
+from markupsafe import Markup
+
+from geomap.render.bidi import contained
 
 
 @cache
@@ -16,4 +20,10 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_finished,
     )
+
+
+def _finished(value: Any) -> Any:
+    """Return what a template is filled with, no text of which reaches beyond its place."""
+    return contained(value) if isinstance(value, str) and not isinstance(value, Markup) else value

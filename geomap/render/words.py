@@ -20,6 +20,7 @@ from attrs import field, frozen
 from geomap.errors import InputError
 from geomap.events import Claim, Direction, Fall, Launch, LaunchBasis, Qualifier, Quantity, Stage
 from geomap.geodesy import Position
+from geomap.render.bidi import contained
 from geomap.sentences import COMPASS, Sentence, capitalised, place_of_fall, written
 
 if TYPE_CHECKING:
@@ -58,6 +59,10 @@ def names_in(lang: str, gazetteer: Gazetteer) -> dict[str, str]:
     return found
 
 
+def _contained(values: Mapping[str, object]) -> dict[str, object]:
+    return {k: contained(v) if isinstance(v, str) else v for k, v in values.items()}
+
+
 @frozen
 class Words:
     """What is said and how it is written, in one language.
@@ -81,11 +86,11 @@ class Words:
 
     def __call__(self, message: str, **values: object) -> str:
         """Return the sentence in this language, with the values put in by name."""
-        return self.found(message).format(**values)
+        return self.found(message).format(**_contained(values))
 
     def of(self, context: str, message: str, **values: object) -> str:
         """Return a word that needs its context to be translated, such as a direction."""
-        return self.found(message, context).format(**values)
+        return self.found(message, context).format(**_contained(values))
 
     def named(self, name: str) -> str:
         """Return a name in this language where it has one, else as it was given."""
