@@ -123,7 +123,7 @@ def test_an_empty_file_is_refused(empty):
         (b"id: a\0b", "binary data (a NUL at byte 5)"),
         (b"\x89PNG\r\n\x1a\n\0\0", "binary data"),
         (b"id: \x93\x8c", "byte 4 is 0x93"),
-        ("id: a".encode("utf-16"), "UTF-16"),
+        ("id: a".encode("utf-16-le"), "binary data (a NUL at byte 1)"),
         (b"id: \xed\xa0\x80", "byte 4"),
         (b"\xff" * 100, "byte 0"),
     ],

@@ -63,10 +63,12 @@ def _day(text: str) -> date:
 
 def run(args: argparse.Namespace) -> int:
     """Read, write, tell what was not found, and return the exit status."""
-    from geomap.readers.files import read_text
+    from geomap.readers.encodings import read_prose
     from geomap.readers.notices import is_notice
 
-    text = read_text(args.text, sys.stdin.buffer)
+    text, encoding = read_prose(args.text, sys.stdin.buffer)
+    if encoding:
+        print(f"geomap: {args.text}: read as {encoding}, by its letters", file=sys.stderr)
     return _run_notice(args, text) if is_notice(text) else _run_announcement(args, text)
 
 

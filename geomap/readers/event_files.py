@@ -4,7 +4,7 @@ The format follows from the name (`.yaml`, `.yml`, `.json`, `.geojson`, `.csv`)
 or, where that says nothing, from how the text begins. What cannot be used is
 an `InputError` among the failures, and the rest is read.
 
-Limits: 64 MB a file, 100,000 events, 50 levels, 10,000 characters a text. After
+Limits: 64 MB a file, 100,000 events, 4,000,000 values, 50 levels, 10,000 characters a text. After
 1,000 events of a file that cannot be used, its rest is not read.
 """
 
@@ -19,6 +19,7 @@ from attrs import frozen
 from geomap.errors import InputError
 from geomap.events import LaunchEvent
 from geomap.gazetteer import Gazetteer
+from geomap.readers.encodings import read_prose
 from geomap.readers.event_geojson import feature_rows, is_geojson
 from geomap.readers.event_record import event_from
 from geomap.readers.event_table import group_rows, table_rows
@@ -50,7 +51,10 @@ def read_events(source: str, *, gazetteer: Gazetteer, stdin: BinaryIO | None = N
     Nothing is raised for what is wrong with the input: it is among the failures.
     """
     try:
-        text = read_text(source, stdin)
+        if known_format(source):
+            text = read_text(source, stdin)
+        else:
+            text, _ = read_prose(source, stdin)
     except InputError as failure:
         return ReadResult((), (failure,))
     return events_in(text, source, gazetteer=gazetteer)

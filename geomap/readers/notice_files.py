@@ -11,8 +11,8 @@ from attrs import frozen
 from geomap.errors import InputError
 from geomap.events import LaunchEvent
 from geomap.gazetteer import Gazetteer
+from geomap.readers.encodings import read_prose
 from geomap.readers.event_files import ReadResult, events_in, known_format, merge, read_events
-from geomap.readers.files import read_text
 
 if TYPE_CHECKING:
     from geomap.readers.announcement import Announcement
@@ -77,7 +77,7 @@ def read_mixed(
             results.append((source, read_events(source, gazetteer=gazetteer, stdin=stdin)))
             continue
         try:
-            text = read_text(source, stdin)
+            text, _ = read_prose(source, stdin)
             if not holds_notice(text):
                 results.append((source, events_in(text, source, gazetteer=gazetteer)))
                 continue
