@@ -45,6 +45,17 @@ def wrap_longitude(lon_deg: ArrayLike) -> Floats:
     return np.where(wrapped == 360.0, 0.0, wrapped) - 180.0
 
 
+def points(lon_deg: ArrayLike, lat_deg: ArrayLike) -> tuple[Floats, Floats]:
+    """Return coordinates as two arrays, with the longitudes in [-180, 180) or not finite."""
+    lon = np.atleast_1d(np.asarray(lon_deg, dtype=float))
+    # Only what has to be wrapped: it costs the last digits, and with them a place on a limit.
+    away = ~((lon >= -180.0) & (lon < 180.0)) & np.isfinite(lon)
+    if away.any():
+        lon = lon.copy()
+        lon[away] = wrap_longitude(lon[away])
+    return lon, np.atleast_1d(np.asarray(lat_deg, dtype=float))
+
+
 def _longitude(value: float) -> float:
     if -180.0 <= value < 180.0:  # as it was given: wrapping costs the last digits
         return float(value)

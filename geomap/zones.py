@@ -10,7 +10,7 @@ is an overlapping claim, and in nobody's zone; see `ZoneMap.ids_claimed`.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from enum import StrEnum
 from functools import cached_property
 
@@ -21,8 +21,12 @@ from numpy.typing import ArrayLike, NDArray
 from shapely import MultiPolygon
 
 from geomap.errors import ZoneError
-from geomap.geodesy import Floats, Position, inverse_arrays, wrap_longitude
+from geomap.geodesy import Floats, Position, inverse_arrays, points
+from geomap.indexes import Arrays, Store, build_anew
+from geomap.line_distances import LineDistances
+from geomap.locator import MANY, Exact, Locator
 from geomap.nearest import GeodesicLines
+from geomap.planar import contains_xy, covers_xy
 from geomap.units import EEZ_M
 
 HIGH_SEAS = "high-seas"
@@ -31,6 +35,8 @@ NOT_COVERED = "not-covered"
 """Beyond the region that the zones were computed for."""
 
 Bools = NDArray[np.bool_]
+
+_ALL = "zones"
 
 
 class ZoneKind(StrEnum):
@@ -94,18 +100,11 @@ class Zone:
     def _region(self) -> MultiPolygon:
         region = self.area if self.area is not None else self._outline
         assert region is not None
-        shapely.prepare(region)
         return region
 
     def covers(self, lon_deg: Floats, lat_deg: Floats) -> Bools:
         """Say which points lie within the zone or on its limit, land in it included."""
-        west, south, east, north = (
-            self._region.bounds if not self._region.is_empty else (0, 0, -1, -1)
-        )
-        near = (lon_deg >= west) & (lon_deg <= east) & (lat_deg >= south) & (lat_deg <= north)
-        inside = np.zeros(len(lon_deg), dtype=bool)
-        inside[near] = shapely.intersects_xy(self._region, lon_deg[near], lat_deg[near])
-        return inside
+        return covers_xy(self._region, lon_deg, lat_deg)
 
 
 @frozen(eq=False)
@@ -152,9 +151,13 @@ class ZoneMap:
     base_point_sources: tuple[str, ...] = field(default=(), repr=False)
     """What each of them lies on."""
     attribution: str = ""
+    _store: Store = field(default=build_anew, repr=False)
+    """Where indexes come from that were built before."""
     _lines: dict[frozenset[str], tuple[list[Limit], GeodesicLines]] = field(
         factory=dict, init=False, repr=False
     )
+    _locators: dict[str, Locator] = field(factory=dict, init=False, repr=False)
+    _distances: dict[frozenset[str], LineDistances] = field(factory=dict, init=False, repr=False)
 
     @cached_property
     def _by_id(self) -> dict[str, Zone]:
@@ -203,20 +206,31 @@ class ZoneMap:
             return undisputed
         return undisputed | {z.id for z in self.principal if state in z.claimants}
 
-    def locate(self, lon_deg: ArrayLike, lat_deg: ArrayLike) -> NDArray[np.int16]:
+    def locate(
+        self, lon_deg: ArrayLike, lat_deg: ArrayLike, *, threads: int | None = None
+    ) -> NDArray[np.int16]:
         """Return for each point the principal zone that it lies in.
+
+        From `MANY` points on, or once it is there, an index is used. The answer is the same.
 
         Parameters
         ----------
         lon_deg, lat_deg : (M,) array_like
             Degrees; NaN is not covered.
+        threads : int, optional
+            For many points; all cores where left out. The answer does not depend on it.
 
         Returns
         -------
         (M,) array of int16
             Indices into `ids`. On a limit, the zone that comes first.
         """
-        lon, lat = _points(lon_deg, lat_deg)
+        lon, lat = points(lon_deg, lat_deg)
+        if len(lon) < MANY and _ALL not in self._locators:
+            return self._locate_exactly(lon, lat)
+        return self.locator.locate(lon, lat, self._locate_exactly, threads)
+
+    def _locate_exactly(self, lon: Floats, lat: Floats) -> NDArray[np.int16]:
         count = len(self.principal)
         number = np.full(len(lon), count, dtype=np.int16)
         free = np.isfinite(lon) & np.isfinite(lat)
@@ -228,32 +242,50 @@ class ZoneMap:
             free[inside] = False
         if self.window is not None:
             left = np.flatnonzero(free)
-            outside = left[~shapely.intersects_xy(self._window, lon[left], lat[left])]
-            number[outside] = count + 2
-        number[self._on_land(lon, lat)] = count + 1
+            number[left[~covers_xy(self.window, lon[left], lat[left])]] = count + 2
+        number[contains_xy(self.land, lon, lat)] = count + 1
         return number
+
+    @property
+    def locator(self) -> Locator:
+        """The index of `locate`, arrays alone; built or fetched when it is first asked for."""
+        count = len(self.principal)
+        # Land before all zones, the zones in their order, then what is beyond the window.
+        areas = [(self.land, False), *((zone._region, False) for zone in self.principal)]
+        if self.window is not None:
+            areas.append((self.window, True))
+        answers = [count + 1, *range(count), *([count + 2] * (len(areas) - 1 - count)), count]
+        return self._locator(_ALL, areas, answers, self._locate_exactly, nowhere=count + 2)
+
+    def _locator(
+        self,
+        name: str,
+        areas: Sequence[tuple[MultiPolygon, bool]],
+        answers: Sequence[int],
+        exact: Exact,
+        nowhere: int,
+    ) -> Locator:
+        """Return an index over areas, of which the second of each pair says: what lies outside."""
+        if name not in self._locators:
+
+            def build() -> Arrays:
+                from geomap.locator_build import Outline, build_locator
+
+                outlines = [Outline(area, k, inverted) for k, (area, inverted) in enumerate(areas)]
+                answer = np.array(answers, dtype=np.int16)
+                return build_locator(outlines, answer, exact, nowhere).arrays()
+
+            self._locators[name] = Locator.from_arrays(self._store(name, build))
+        return self._locators[name]
 
     def locate_id(self, position: Position) -> str:
         """Return the id of the principal zone that a position lies in."""
         return self.ids[int(self.locate([position.lon_deg], [position.lat_deg])[0])]
 
     @cached_property
-    def _window(self) -> MultiPolygon:
-        shapely.prepare(self.window)
-        assert self.window is not None
-        return self.window
-
-    @cached_property
     def land(self) -> MultiPolygon:
         """What is no sea."""
-        land = self._land()
-        shapely.prepare(land)
-        return land
-
-    def _on_land(self, lon: Floats, lat: Floats) -> Bools:
-        if self.land.is_empty:
-            return np.zeros(len(lon), dtype=bool)
-        return np.asarray(shapely.contains_xy(self.land, lon, lat), dtype=bool)
+        return self._land()
 
     def contains(self, ids: Collection[str], lon_deg: ArrayLike, lat_deg: ArrayLike) -> Bools:
         """Say which points lie in any of these zones; a point on land lies in none.
@@ -263,10 +295,10 @@ class ZoneMap:
         lon_deg, lat_deg : (M,) array_like
             Degrees; NaN lies in no zone.
         """
-        lon, lat = _points(lon_deg, lat_deg)
+        lon, lat = points(lon_deg, lat_deg)
         inside = self._within(ids, lon, lat)
         some = np.flatnonzero(inside)
-        inside[some] &= ~self._on_land(lon[some], lat[some])
+        inside[some] &= ~contains_xy(self.land, lon[some], lat[some])
         return inside
 
     def _within(self, ids: Collection[str], lon: Floats, lat: Floats) -> Bools:
@@ -296,14 +328,23 @@ class ZoneMap:
     def _prepared(self, ids: Collection[str]) -> tuple[list[Limit], GeodesicLines]:
         key = frozenset(ids)
         if key not in self._lines:
-            limits = self.limit_lines(key)
-            if not limits:
-                raise ZoneError(f"the zones {', '.join(sorted(key))} have no limit at sea")
+            limits = self._limit_lines(key)
             self._lines[key] = limits, GeodesicLines([limit.lonlat_deg for limit in limits])
         return self._lines[key]
 
+    def _limit_lines(self, ids: frozenset[str]) -> list[Limit]:
+        limits = self.limit_lines(ids)
+        if not limits:
+            raise ZoneError(f"the zones {', '.join(sorted(ids))} have no limit at sea")
+        return limits
+
     def distance_inside_m(
-        self, ids: Collection[str], lon_deg: ArrayLike, lat_deg: ArrayLike
+        self,
+        ids: Collection[str],
+        lon_deg: ArrayLike,
+        lat_deg: ArrayLike,
+        *,
+        threads: int | None = None,
     ) -> Floats:
         """Return signed geodesic distances to the outer limit: positive inside, negative outside.
 
@@ -313,10 +354,39 @@ class ZoneMap:
         ----------
         lon_deg, lat_deg : (M,) array_like
             Degrees; NaN gives NaN.
+        threads : int, optional
+            For many points; all cores where left out. The answer does not depend on it.
+
+        Returns
+        -------
+        (M,) array
+            Metres, exact to 0.5 m; see `geomap.line_grid`.
         """
-        lon, lat = _points(lon_deg, lat_deg)
-        distance = self._prepared(ids)[1].nearest(lon, lat).distance_m
-        return np.where(self._within(ids, lon, lat), distance, -distance)
+        lon, lat = points(lon_deg, lat_deg)
+        distance = self.distances(ids).distance_m(lon, lat, threads)
+        return np.where(self._inside(ids, lon, lat, threads), distance, -distance)
+
+    def distances(self, ids: Collection[str]) -> LineDistances:
+        """Return what measures distances to the outer limit of the union of zones."""
+        key = frozenset(ids)
+        if key not in self._distances:
+            lines = [limit.lonlat_deg for limit in self._limit_lines(key)]
+            name = f"limit {' '.join(sorted(key))}"
+            self._distances[key] = LineDistances(lines, name, store=self._store)
+        return self._distances[key]
+
+    def _inside(self, ids: Collection[str], lon: Floats, lat: Floats, threads: int | None) -> Bools:
+        """Say the same as `_within`, by an index for many points."""
+        name = f"inside {' '.join(sorted(set(ids)))}"
+        if len(lon) < MANY and name not in self._locators:
+            return self._within(ids, lon, lat)
+        areas = [(self.zone(zone_id)._region, False) for zone_id in sorted(set(ids))]
+
+        def exact(lon: Floats, lat: Floats) -> NDArray[np.int16]:
+            return self._within(ids, lon, lat).astype(np.int16)
+
+        locator = self._locator(name, areas, [*([1] * len(areas)), 0], exact, nowhere=0)
+        return locator.locate(lon, lat, exact, threads).astype(bool)
 
     def nearest_limit(
         self, ids: Collection[str], position: Position
@@ -325,11 +395,6 @@ class ZoneMap:
         limits, lines = self._prepared(ids)
         nearest = lines.nearest(position.lon_deg, position.lat_deg)
         return nearest.position(), float(nearest.distance_m[0]), limits[int(nearest.line[0])]
-
-
-def _points(lon_deg: ArrayLike, lat_deg: ArrayLike) -> tuple[Floats, Floats]:
-    lon = wrap_longitude(np.atleast_1d(np.asarray(lon_deg, dtype=float)))
-    return lon, np.atleast_1d(np.asarray(lat_deg, dtype=float))
 
 
 def rings_as_limits(zones: Iterable[Zone]) -> tuple[Limit, ...]:

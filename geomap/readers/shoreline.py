@@ -16,8 +16,14 @@ from numpy.typing import ArrayLike, NDArray
 from shapely import MultiPolygon
 
 from geomap.errors import ZoneError
-from geomap.geodesy import Floats, Position, to_ecef, wrap_longitude
+from geomap.geodesy import Floats, Position, points, to_ecef
+from geomap.indexes import Arrays, Store, build_anew
+from geomap.line_distances import LineDistances
+from geomap.locator import MANY, Locator, Numbers
 from geomap.nearest import GeodesicLines
+from geomap.planar import contains_xy
+from geomap.provenance import sha256
+from geomap.readers.kept_indexes import KeptIndexes
 from geomap.resources import data_dir
 
 DETAILS = ("fine", "coarse")
@@ -40,11 +46,14 @@ class Shoreline:
     """(N,): whose shore begins at the vertex, an index into `countries`."""
     countries: tuple[str, ...]
     attribution: str = ""
+    _store: Store = field(default=build_anew, repr=False)
+    """Where indexes come from that were built before."""
     _cache: dict[str, MultiPolygon] = field(factory=dict, init=False, repr=False)
+    _locators: list[Locator] = field(factory=list, init=False, repr=False)
 
     @property
     def polygons(self) -> MultiPolygon:
-        """All land, prepared for point location."""
+        """All land."""
         if "all" not in self._cache:
             rings = np.arange(len(self.ring_start))
             whole = np.array([0, len(rings) - 1])
@@ -55,17 +64,69 @@ class Shoreline:
             self._cache["all"] = land
         return self._cache["all"]
 
-    def on_land(self, lon_deg: ArrayLike, lat_deg: ArrayLike) -> NDArray[np.bool_]:
+    def on_land(
+        self, lon_deg: ArrayLike, lat_deg: ArrayLike, *, threads: int | None = None
+    ) -> NDArray[np.bool_]:
         """Say which points lie on land.
 
         Parameters
         ----------
         lon_deg, lat_deg : (M,) array_like
             Degrees; NaN lies on no land.
+        threads : int, optional
+            For many points; all cores where left out. The answer does not depend on it.
         """
-        lon = wrap_longitude(np.atleast_1d(np.asarray(lon_deg, dtype=float)))
-        lat = np.atleast_1d(np.asarray(lat_deg, dtype=float))
-        return np.asarray(shapely.contains_xy(self.polygons, lon, lat), dtype=bool)
+        lon, lat = points(lon_deg, lat_deg)
+        if len(lon) < MANY and not self._locators:
+            return contains_xy(self.polygons, lon, lat)
+        return self._locator.locate(lon, lat, self._on_land, threads).astype(bool)
+
+    def _on_land(self, lon: Floats, lat: Floats) -> Numbers:
+        return contains_xy(self.polygons, lon, lat).astype(np.int16)
+
+    @property
+    def _locator(self) -> Locator:
+        if not self._locators:
+
+            def build() -> Arrays:
+                from geomap.locator_build import Outline, build_locator
+
+                land = Outline(self.polygons, 0)
+                answer = np.array([1, 0], dtype=np.int16)
+                return build_locator([land], answer, self._on_land, nowhere=0).arrays()
+
+            self._locators.append(Locator.from_arrays(self._store("land", build)))
+        return self._locators[0]
+
+    def distance_offshore_m(
+        self, lon_deg: ArrayLike, lat_deg: ArrayLike, *, threads: int | None = None
+    ) -> Floats:
+        """Return signed geodesic distances to the nearest shore: positive at sea.
+
+        Parameters
+        ----------
+        lon_deg, lat_deg : (M,) array_like
+            Degrees; NaN gives NaN, and so does what is beyond `COVERED`.
+        threads : int, optional
+            For many points; all cores where left out. The answer does not depend on it.
+
+        Returns
+        -------
+        (M,) array
+            Metres, exact to 0.5 m; see `geomap.line_grid`.
+        """
+        lon, lat = points(lon_deg, lat_deg)
+        west, south, east, north = COVERED
+        known = (lon >= west) & (lon < east) & (lat >= south) & (lat <= north)
+        if not known.all():
+            lon = np.where(known, lon, np.nan)
+        distance = self.distances.distance_m(lon, lat, threads)
+        return np.where(self.on_land(lon, lat, threads=threads), -distance, distance)
+
+    @cached_property
+    def distances(self) -> LineDistances:
+        """What measures distances to the shore."""
+        return LineDistances(self.rings(), "shore", around_deg=1.0, store=self._store)
 
     @cached_property
     def _ecef(self) -> tuple[Floats, Floats]:
@@ -156,8 +217,8 @@ def load_shoreline(detail: str = "fine") -> Shoreline:
     """
     if detail not in DETAILS:
         raise ZoneError(f"detail must be one of {', '.join(DETAILS)}, got {detail!r}")
-    stored = data_dir() / "shoreline" / f"{detail}.npz"
-    with np.load(io.BytesIO(stored.read_bytes()), allow_pickle=False) as arrays:
+    stored = (data_dir() / "shoreline" / f"{detail}.npz").read_bytes()
+    with np.load(io.BytesIO(stored), allow_pickle=False) as arrays:
         count = arrays["count"]
         lonlat = decode_rings(arrays["start"], count, arrays["step"])
         countries = tuple(bytes(arrays["countries"]).decode().split("\n"))
@@ -168,4 +229,5 @@ def load_shoreline(detail: str = "fine") -> Shoreline:
         country=country,
         countries=countries,
         attribution="Shoreline: GSHHG (Wessel & Smith 1996), LGPL-3.0-or-later",
+        store=KeptIndexes(sha256(stored)),
     )
