@@ -33,7 +33,11 @@ class InputError(GeomapError):
         Counted from 1.
     field : str
         Where in the record, such as ``flights[1].reports[1].range_km``.
+
+    `others` are what else is wrong with the same event.
     """
+
+    others: tuple[InputError, ...] = ()
 
     def __init__(
         self, message: str, *, path: str = "", line_number: int | None = None, field: str = ""

@@ -69,7 +69,8 @@ def _show_warning(
 def report_failures(failures: Sequence[InputError]) -> None:
     """Print what could not be used, one message a failure."""
     for failure in failures:
-        print(f"geomap: {failure}", file=sys.stderr)
+        for problem in (failure, *failure.others):
+            print(f"geomap: {problem}", file=sys.stderr)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -21,6 +21,8 @@ from geomap.errors import GeomapError, InputError
 
 MAX_DEPTH = 50
 MAX_TEXT = 10_000
+MAX_VALUES = 4_000_000
+"""Of a file: 100,000 events with 40 each. A value takes some 250 bytes of memory."""
 
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """Control characters, which a terminal obeys, and halves of surrogate pairs."""
@@ -61,7 +63,7 @@ class Node:
             raise self.error(f"expected fields such as '{next(iter(allowed))}: ...', {self._got()}")
         for key, node in self.value.items():
             if key not in allowed:
-                raise node.error(f"unknown key {key[:60]!r}; {nearest(key, allowed)}")
+                raise unknown_key(node, key, allowed)
         return {key: node for key, node in self.value.items() if node.value is not None}
 
     def items(self) -> tuple[Node, ...]:
@@ -96,9 +98,14 @@ class Node:
         return "got nothing" if self.value is None else f"got {self.value[:60]!r}"
 
 
+def unknown_key(node: Node, key: str, allowed: Collection[str]) -> InputError:
+    """Return the error for a field that no table of fields has."""
+    return node.error(f"unknown key {key[:60]!r}; {nearest(key, allowed)}")
+
+
 def nearest(name: str, known: Collection[str]) -> str:
     """Return advice: the nearest known names, or all of them where none is near."""
-    close = difflib.get_close_matches(name.casefold(), known, n=2, cutoff=0.6)
+    close = difflib.get_close_matches(name[:100].casefold(), known, n=2, cutoff=0.6)
     if close:
         return "did you mean " + " or ".join(f"'{key}'" for key in close) + "?"
     return "known are " + ", ".join(known)
@@ -108,6 +115,14 @@ def child_name(parent: str, key: str) -> str:
     """Return the name of a field within another; it is shown, so it is short and plain."""
     shown = ascii(key[:40]) if _UNFIT.search(key) or len(key) > 60 else key
     return f"{parent}.{shown}" if parent else shown
+
+
+def _too_many(path: str, line: int | None) -> InputError:
+    return InputError(
+        f"expected at most {MAX_VALUES:,} values, this has more; split it into several files",
+        path=path,
+        line_number=line,
+    )
 
 
 def _too_deep(path: str, line: int | None) -> InputError:
@@ -145,6 +160,7 @@ class _YamlBuilder:
     def __init__(self, path: str, yaml: Any) -> None:
         self._path = path
         self._yaml = yaml
+        self._left = MAX_VALUES
 
     def documents(self, events: Iterator[Any]) -> tuple[Node, ...]:
         roots = []
@@ -173,6 +189,9 @@ class _YamlBuilder:
             )
         if depth > MAX_DEPTH:
             raise _too_deep(self._path, line)
+        self._left -= 1
+        if self._left < 0:
+            raise _too_many(self._path, line)
         if isinstance(event, yaml.ScalarEvent):
             plain = event.style is None or event.implicit[0]
             empty = not event.value.strip() or (
@@ -215,6 +234,9 @@ class _Number(str):
 
 def parse_json(text: str, path: str) -> Node:
     """Return the root; lines are not known in JSON, the names of the fields are."""
+    # No value without one of these before it; told before memory is taken for them.
+    if sum(text.count(sign) for sign in ",[{") > MAX_VALUES:
+        raise _too_many(path, None)
     try:
         value = json.loads(
             text,

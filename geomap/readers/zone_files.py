@@ -39,6 +39,7 @@ _SEGMENT_DEG = 0.015
 _MOST_CROSSINGS = 1000
 """Crossings of an outline up to which it is repaired: half a second."""
 _LONGEST_NAME = 200
+_PIECE = 32
 _SHORE_DEG = 0.03
 """A ring this near to the shore follows it: 3 km, since shorelines differ."""
 
@@ -223,13 +224,22 @@ def _given_zone(
 def _off_shore(limits: Iterable[Limit]) -> list[Limit]:
     """Keep the stretches of rings that do not run along the shore; all, if none do not."""
     every = list(limits)
-    land = shapely.STRtree(np.array(load_shoreline("fine").polygons.geoms))
+    shore = load_shoreline("fine")
+    # Short pieces, since the distance to a whole shore of a hundred thousand vertices takes long.
+    pieces = [
+        ring[at : at + _PIECE + 1]
+        for ring in shore.rings()
+        for at in range(0, len(ring) - 1, _PIECE)
+    ]
+    tree = shapely.STRtree([shapely.linestrings(piece) for piece in pieces])
     kept = []
     for limit in every:
         line = limit.lonlat_deg
-        middle = shapely.points((line[:-1] + line[1:]) / 2.0)
-        far = np.ones(len(middle), dtype=bool)
-        far[land.query(middle, predicate="dwithin", distance=_SHORE_DEG)[0]] = False
+        middle = (line[:-1] + line[1:]) / 2.0
+        far = ~shore.on_land(middle[:, 0], middle[:, 1])
+        at_sea = np.flatnonzero(far)
+        points = shapely.points(middle[at_sea])
+        far[at_sea[tree.query(points, predicate="dwithin", distance=_SHORE_DEG)[0]]] = False
         edges = np.flatnonzero(np.diff(np.concatenate([[0], far.astype(int), [0]])))
         for first, last in zip(edges[::2], edges[1::2], strict=True):
             kept.append(Limit(line[first : last + 1].copy(), limit.basis, limit.left, limit.right))
