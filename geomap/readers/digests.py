@@ -32,9 +32,11 @@ def layer_hash(path: str | Path) -> str:
     Raises
     ------
     ZoneError
-        If it cannot be read.
+        If it cannot be read, or is no regular file: a pipe would be waited for.
     """
-    layer = Path(path)
+    from geomap.readers.layer_files import local_file
+
+    layer = local_file(str(path))
     parts = [layer]
     try:
         if layer.suffix.lower() == ".shp":
@@ -42,7 +44,7 @@ def layer_hash(path: str | Path) -> str:
             parts = [beside[suffix] for suffix in _OF_SHAPEFILE if suffix in beside]
         digests = [_file_hash(part) for part in parts]
     except OSError as error:
-        raise ZoneError(f"{layer}: cannot be read: {error.strerror or error}") from None
+        raise ZoneError(f"{path}: cannot be read: {error.strerror or error}") from None
     return digests[0] if len(digests) == 1 else sha256("\n".join(digests).encode())
 
 

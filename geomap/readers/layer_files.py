@@ -66,7 +66,7 @@ def open_layer(path: str | Path, *, layer: str | None = None) -> Layer:
         or beyond a limit.
     """
     name = str(path)
-    local = _local_file(name)
+    local = local_file(name)
     kind = _kind(local, name)
     if kind != "zip":
         return _checked(_read(local, kind, name, layer), name)
@@ -77,7 +77,7 @@ def open_layer(path: str | Path, *, layer: str | None = None) -> Layer:
         return _checked(_read(member, kind, name, layer), name)
 
 
-def _local_file(name: str) -> Path:
+def local_file(name: str) -> Path:
     """Return the absolute path of a regular file; its name means nothing else to anybody."""
     try:
         path = Path(name).absolute()

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from attrs import define
 from shapely import MultiPolygon
 
 from geomap.errors import ZoneError
@@ -37,7 +38,7 @@ _WORLD = "OGC:CRS84"
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]+")
 _SEGMENT_DEG = 0.015
 _MOST_CROSSINGS = 1000
-"""Crossings of an outline up to which it is repaired: half a second."""
+"""Crossings of a file's outlines up to which they are repaired: half a second."""
 _LONGEST_NAME = 200
 _PIECE = 32
 _SHORE_DEG = 0.03
@@ -77,10 +78,11 @@ def read_zone_file(path: str | Path, *, layer: str | None = None) -> ZoneMap:
     whole = _in_degrees(opened, name)
     zones: list[Zone] = []
     taken = {HIGH_SEAS, LAND, NOT_COVERED}
+    budget = _Budget()
     for number, (geometry, properties) in enumerate(
         zip(whole, opened.properties, strict=True), start=1
     ):
-        outline = _outline(geometry, f"{name}, feature {number}")
+        outline = _outline(geometry, f"{name}, feature {number}", budget)
         if outline is not None:
             zones.append(_given_zone(outline, properties, number, taken, name))
             taken.add(zones[-1].id)
@@ -125,7 +127,15 @@ def _in_degrees(layer: Layer, name: str) -> list[Any]:
     return [g if g is None else shapely.transform(g, turned) for g in layer.geometries]
 
 
-def _outline(geometry: Any, where: str) -> MultiPolygon | None:
+@define
+class _Budget:
+    """What the outlines of a file may still take, all together."""
+
+    vertices: float = MAX_VERTICES
+    crossings: int = _MOST_CROSSINGS
+
+
+def _outline(geometry: Any, where: str, budget: _Budget) -> MultiPolygon | None:
     """Return the polygons of a geometry on [-180, 180], repaired where they must be."""
     if geometry is None or geometry.is_empty or "Polygon" not in geometry.geom_type:
         return None
@@ -139,15 +149,17 @@ def _outline(geometry: Any, where: str) -> MultiPolygon | None:
         )
     if west < -540.0 or east > 540.0:
         raise ZoneError(f"{where}: expected longitudes, got {west:g} to {east:g}")
-    pieces_deg = float(shapely.length(geometry)) / _SEGMENT_DEG
-    if pieces_deg > MAX_VERTICES:
+    length_deg = float(shapely.length(geometry))
+    budget.vertices -= length_deg / _SEGMENT_DEG
+    if budget.vertices < 0:
         raise ZoneError(
-            f"{where}: its outline is {pieces_deg * _SEGMENT_DEG:,.0f} degrees long, more than any "
-            "zone on Earth; check it"
+            f"{where}: expected outlines of {MAX_VERTICES * _SEGMENT_DEG:,.0f} degrees at most in "
+            f"all; this one is {length_deg:,.0f} degrees long; check it"
         )
     if not shapely.is_valid(geometry):
         reason = shapely.is_valid_reason(geometry)
-        if _is_tangled(geometry):
+        budget.crossings -= _crossings(geometry, most=budget.crossings)
+        if budget.crossings < 0:
             raise ZoneError(
                 f"{where}: the outline is not valid ({reason}) and crosses itself too often to be "
                 "repaired; repair it in the program that made it"
@@ -172,20 +184,23 @@ def _outline(geometry: Any, where: str) -> MultiPolygon | None:
     )
 
 
-def _is_tangled(geometry: Any) -> bool:
-    """Say whether so many edges cross that a repair, which takes their square, would not end."""
+def _crossings(geometry: Any, *, most: int) -> int:
+    """Count the edges that meet others than their neighbours; beyond `most` it is not counted on.
+
+    A repair takes the square of it.
+    """
     rings = shapely.get_rings(shapely.get_parts(shapely.get_parts(geometry)))
     lines = [shapely.get_coordinates(ring) for ring in rings]
     ends = np.concatenate([np.stack([line[:-1], line[1:]], axis=1) for line in lines])
     edges = shapely.linestrings(ends[(ends[:, 0] != ends[:, 1]).any(axis=1)])
     tree = shapely.STRtree(edges)
     step = max(1, 1_000_000 // max(len(edges), 1))
-    crossings = -3 * len(edges)  # each edge meets itself and its two neighbours
+    twice = -3 * len(edges)  # each edge meets itself and its two neighbours
     for at in range(0, len(edges), step):
-        crossings += tree.query(edges[at : at + step], predicate="intersects").shape[1]
-        if crossings > 2 * _MOST_CROSSINGS:
-            return True
-    return False
+        twice += tree.query(edges[at : at + step], predicate="intersects").shape[1]
+        if twice > 2 * most + 2:
+            break
+    return max(0, twice // 2)
 
 
 def _warn(text: str) -> None:
