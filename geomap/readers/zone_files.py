@@ -6,7 +6,7 @@ import re
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -14,7 +14,6 @@ from attrs import define
 from shapely import MultiPolygon
 
 from geomap.errors import ZoneError
-from geomap.readers.layer_files import MAX_VERTICES, Layer, open_layer
 from geomap.readers.shoreline import load_shoreline
 from geomap.zones import (
     HIGH_SEAS,
@@ -26,6 +25,9 @@ from geomap.zones import (
     ZoneMap,
     rings_as_limits,
 )
+
+if TYPE_CHECKING:
+    from geomap.readers.layer_files import Layer
 
 
 class ZoneRepairWarning(UserWarning):
@@ -39,6 +41,8 @@ _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]+")
 _SEGMENT_DEG = 0.015
 _MOST_CROSSINGS = 1000
 """Crossings of a file's outlines up to which they are repaired: half a second."""
+_MOST_PIECES = 10_000_000
+"""Pieces of `_SEGMENT_DEG` that a file's outlines are cut into."""
 _LONGEST_NAME = 200
 _PIECE = 32
 _SHORE_DEG = 0.03
@@ -68,6 +72,8 @@ def read_zone_file(path: str | Path, *, layer: str | None = None) -> ZoneMap:
     ZoneRepairWarning
         If outlines cross themselves or run past 180 degrees, and what was done about it.
     """
+    from geomap.readers.layer_files import open_layer
+
     name = str(path)
     opened = open_layer(name, layer=layer)
     if opened.crs is None:
@@ -131,7 +137,7 @@ def _in_degrees(layer: Layer, name: str) -> list[Any]:
 class _Budget:
     """What the outlines of a file may still take, all together."""
 
-    vertices: float = MAX_VERTICES
+    vertices: float = _MOST_PIECES
     crossings: int = _MOST_CROSSINGS
 
 
@@ -153,7 +159,7 @@ def _outline(geometry: Any, where: str, budget: _Budget) -> MultiPolygon | None:
     budget.vertices -= length_deg / _SEGMENT_DEG
     if budget.vertices < 0:
         raise ZoneError(
-            f"{where}: expected outlines of {MAX_VERTICES * _SEGMENT_DEG:,.0f} degrees at most in "
+            f"{where}: expected outlines of {_MOST_PIECES * _SEGMENT_DEG:,.0f} degrees at most in "
             f"all; this one is {length_deg:,.0f} degrees long; check it"
         )
     if not shapely.is_valid(geometry):
