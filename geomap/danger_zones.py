@@ -18,13 +18,15 @@ from numpy.typing import NDArray
 from shapely import Polygon
 
 from geomap.errors import InputError
-from geomap.geodesy import Position, area_m2, densify, unwrap
+from geomap.geodesy import Position, area_m2, densify, geodesic_circle, unwrap
 from geomap.sentences import Angle, Sentence, say
 from geomap.zones import ZoneMap
 
 Floats = NDArray[np.float64]
 
 MOST_CORNERS = 200
+LARGEST_RADIUS_M = 1_000_000.0
+"""Of a circle: a larger one is misread."""
 _MOST_TO_REORDER = 8
 """Corners up to which every order is tried: 7! / 2 = 2,520 rings."""
 _TOUCHING = 1e-9
@@ -56,9 +58,23 @@ class DangerZone:
     """Printed in another order than that of the ring."""
     doubts: tuple[Sentence, ...] = ()
     """What a person should look at."""
+    radius_m: float = 0.0
+    """Of a circle, around its only corner; 0 for a polygon."""
+
+    @property
+    def is_circle(self) -> bool:
+        """Say whether the zone is a circle around one position."""
+        return self.radius_m > 0.0
 
     def ring_deg(self) -> Floats:
-        """Return the closed ring, (N, 2) degrees, counter-clockwise, longitudes continuous."""
+        """Return the closed ring, (N, 2) degrees, counter-clockwise, longitudes continuous.
+
+        A circle is drawn by 720 points at its radius; their polygon is 13 millionths
+        smaller than the circle.
+        """
+        if self.is_circle:
+            circle = geodesic_circle(self.corners[0].position, self.radius_m, 720)
+            return unwrap(circle, self.corners[0].position.lon_deg)
         return _ring([corner.position for corner in self.corners])
 
     def area_m2(self) -> float:
@@ -129,6 +145,31 @@ def zone_from(zone_id: str, label: str, printed: Sequence[Corner], *, path: str 
         ordered = [ordered[0], *reversed(ordered[1:])]
     doubts += _odd_shape(ordered)
     return DangerZone(zone_id, label, tuple(ordered), tuple(kept), was_reordered, tuple(doubts))
+
+
+def circle_from(
+    zone_id: str, label: str, centre: Corner, radius_m: float, *, path: str = ""
+) -> DangerZone:
+    """Make a zone of all that lies within a geodesic distance of a position.
+
+    Raises
+    ------
+    InputError
+        If the radius is nothing, more than 1,000 km, or reaches a pole.
+    """
+    polewards_m = (90.0 - abs(centre.position.lat_deg)) * 111_000.0
+    if not 0.0 < radius_m <= min(LARGEST_RADIUS_M, polewards_m):
+        raise InputError(
+            f"zone {zone_id}: expected a radius of up to {LARGEST_RADIUS_M / 1000:,.0f} km that "
+            f"reaches no pole, got {radius_m / 1000:g} km in {centre.text!r}",
+            path=path,
+            line_number=centre.line_number,
+        )
+    doubts = tuple(
+        say("corner {number}, “{printed}”: {doubt}", number="1", printed=centre.text, doubt=doubt)
+        for doubt in centre.doubts
+    )
+    return DangerZone(zone_id, label, (centre,), (centre,), False, doubts, radius_m)
 
 
 def _reordered(zone_id: str, corners: list[Corner], path: str) -> list[Corner]:

@@ -144,8 +144,12 @@ def _run_notice(args: argparse.Namespace, text: str) -> int:
 def _tell(zone: DangerZone, by_zone: dict[str, float], inside: float) -> None:
     """Print what a person should know of a zone; the zone itself goes to the output."""
     name = f"{zone.id} ({zone.label})" if zone.label else zone.id
+    shape = (
+        f"circle of {zone.radius_m / 1000:.5g} km" if zone.is_circle
+        else f"{len(zone.corners)} corners"
+    )  # fmt: skip
     print(
-        f"geomap: {name}: {len(zone.corners)} corners, {zone.area_m2() / 1e6:,.0f} km2, "
+        f"geomap: {name}: {shape}, {zone.area_m2() / 1e6:,.0f} km2, "
         f"{inside:.1%} of it inside Japan's EEZ",
         file=sys.stderr,
     )
@@ -179,6 +183,7 @@ def collection(
                         zone_id: round(share, 4) for zone_id, share in by_zone[zone.id].items()
                     },
                     "corners_as_printed": [corner.text for corner in zone.printed],
+                    **({"radius_km": round(zone.radius_m / 1000, 4)} if zone.is_circle else {}),
                     "printed_in_rows": zone.was_reordered,
                     "doubts": [str(doubt) for doubt in zone.doubts],
                 },

@@ -7,6 +7,8 @@
     北緯35度12分25秒 東経124度52分23秒    Japan
     북위 40도41분44초 동경 135도34분45초   Korea
 
+A position with a radius is a circle (`notice_circles`).
+
 Misprints are read over where the meaning is plain, and said: minute and second
 signs in each other's place, seconds of 60 and more. Figures such as 36.04도,
 which may be degrees and minutes printed as a decimal, are read as they stand,
@@ -20,11 +22,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from geomap.danger_zones import MOST_CORNERS, Corner, DangerZone, zone_from
+from geomap.danger_zones import MOST_CORNERS, Corner, DangerZone, circle_from, zone_from
 from geomap.errors import InputError
 from geomap.geodesy import Position
+from geomap.readers.notice_circles import Radius, radius_after, radius_before
 from geomap.readers.notice_names import notice_name
 from geomap.sentences import Sentence, say
 
@@ -92,16 +95,14 @@ class Notice:
 
 
 def is_notice(text: str) -> bool:
-    """Say whether a text gives the corners of a zone: three positions or more."""
+    """Say whether a text gives a zone: three positions or more, or one with a radius."""
     plain, _ = _plain(text[:MOST_TEXT])
-    return (
-        sum(
-            1
-            for match, _ in zip(_CORNER.finditer(plain), range(200), strict=False)
-            if _is_corner(match)
-        )
-        >= 3
-    )
+    corners = [
+        match
+        for match, _ in zip(_CORNER.finditer(plain), range(200), strict=False)
+        if _is_corner(match)
+    ]
+    return len(corners) >= 3 or any(_radius_at(plain, match) for match in corners)
 
 
 def read_notice(text: str, source: str = "-") -> Notice:
@@ -118,6 +119,8 @@ def read_notice(text: str, source: str = "-") -> Notice:
         )
     plain, places = _plain(text)
     groups: list[tuple[str, list[Corner]]] = []
+    circles: dict[int, float] = {}
+    of_all: Radius | None = None
     failures: list[InputError] = []
     broken: set[int] = set()
     end, line, counted = 0, 1, 0
@@ -131,17 +134,35 @@ def read_notice(text: str, source: str = "-") -> Notice:
         last = match.start() + len(match[0].rstrip()) - 1
         shown = " ".join(text[places[match.start()] : places[last] + 1].split())
         between = plain[end : match.start()]
+        radius = _radius_at(plain, match, end)
         end = match.end()
-        if not groups or (len(groups[-1][1]) >= 3 and _begins_zone(between, blank_gaps)):
+        if groups and _begins_zone(between, blank_gaps):
+            of_all = None
+        radius = radius or of_all
+        of_all = radius if radius and radius.is_of_all else of_all
+        if (
+            radius
+            or not groups
+            or len(groups) in circles
+            or (len(groups[-1][1]) >= 3 and _begins_zone(between, blank_gaps))
+        ):
             if len(groups) == MOST_ZONES:
                 message = f"expected at most {MOST_ZONES} zones, the rest is not read; split it"
                 failures.append(InputError(message, path=source, line_number=line))
                 break
-            groups.append((_label(between), []))
+            groups.append((_label(_CIRCLE_WORDS.sub("", between) if radius else between), []))
+        if radius:
+            circles[len(groups)] = radius.metres
+            spoken = text[places[radius.start] : places[radius.end]].strip()
+            said_first = radius.end <= match.end() - len(match[0].lstrip())
+            shown = " ".join((f"{spoken} {shown}" if said_first else f"{shown} {spoken}").split())
         if len(groups[-1][1]) > MOST_CORNERS:
             continue  # too many already, and so it will be refused
         try:
-            groups[-1][1].append(_corner(match, shown, line))
+            corner = _corner(match, shown, line)
+            if radius:
+                corner = evolve(corner, doubts=(*corner.doubts, *radius.doubts))
+            groups[-1][1].append(corner)
         except InputError as error:
             error.path, error.line_number = source, line
             failures.append(error)
@@ -150,19 +171,44 @@ def read_notice(text: str, source: str = "-") -> Notice:
     for number, (label, corners) in enumerate(groups, 1):
         if number in broken:
             continue  # a ring without one of its corners is another ring
+        zone_id = f"zone-{number}"
         try:
-            zones.append(zone_from(f"zone-{number}", label, _undecimal(corners), path=source))
+            zones.append(
+                circle_from(zone_id, label, corners[0], circles[number], path=source)
+                if number in circles
+                else zone_from(zone_id, label, _undecimal(corners), path=source)
+            )
         except InputError as error:
             failures.append(error)
     if not zones and not failures:
         raise InputError(
             "expected the corners of a danger zone, such as 24-28-15.3N 131-10-52.0E, "
-            "36°04'N 124°30'E or 북위 40도41분44초 동경 135도34분45초; there are none",
+            "36°04'N 124°30'E or 북위 40도41분44초 동경 135도34분45초, or a position with a "
+            "radius, such as within 5 miles of 24-28-15N 131-10-52E; there are none",
             path=source,
         )
     return Notice(
         tuple(zones), tuple(failures), *notice_name(text, "" if source == "-" else source), text
     )
+
+
+_CIRCLE_WORDS = re.compile(
+    r"(?i)\b(?:within|wi|(?:in|inside)?\s*(?:a|the)?\s*(?:circle|circular))\b[^\n]*$|(?:半径|반경)[^\n]*$"
+    r"|\d[\d.]*\s?(?:nm|km)\s+radius[^\n]*$"
+)
+
+
+def _radius_at(plain: str, match: re.Match[str], end: int = 0) -> Radius | None:
+    """Return the radius around a position, its words by their places in the whole text."""
+    begin = max(end, match.start() - 160)
+    start = match.end() - len(match[0].lstrip())
+    before = radius_before(plain[begin:start])
+    if before:
+        return evolve(before, start=before.start + begin, end=before.end + begin)
+    after = radius_after(plain[match.end() : match.end() + 90])
+    if after:
+        return evolve(after, start=after.start + match.end(), end=after.end + match.end())
+    return None
 
 
 def _plain(text: str) -> tuple[str, list[int]]:

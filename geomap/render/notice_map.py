@@ -54,11 +54,13 @@ def notice_scene(
         beside = ring[np.argsort(-ring[:, 0], kind="stable")][:MOST_NUMBERED]
         labels.append(Label(name, "danger", beside, layer="danger"))
         for at, corner in enumerate(one.zone.printed, 1):
-            title = words(
-                "{zone}, corner {number}: {position}",
-                zone=name,
-                number=at,
-                position=words.position(corner.position),
+            position = words.position(corner.position)
+            title = (
+                words("{zone}, centre: {position}", zone=name, position=position)
+                if one.zone.is_circle
+                else words(
+                    "{zone}, corner {number}: {position}", zone=name, number=at, position=position
+                )
             )
             marks.append(Mark("danger", "corner", corner.position, title))
             if numbered:
