@@ -49,8 +49,8 @@ def points(lon_deg: ArrayLike, lat_deg: ArrayLike) -> tuple[Floats, Floats]:
     """Return coordinates as two arrays, with the longitudes in [-180, 180) or not finite."""
     lon = np.atleast_1d(np.asarray(lon_deg, dtype=float))
     # Only what has to be wrapped: it costs the last digits, and with them a place on a limit.
-    away = ~((lon >= -180.0) & (lon < 180.0)) & np.isfinite(lon)
-    if away.any():
+    if len(lon) and not (lon.min() >= -180.0 and lon.max() < 180.0):
+        away = ~((lon >= -180.0) & (lon < 180.0)) & np.isfinite(lon)
         lon = lon.copy()
         lon[away] = wrap_longitude(lon[away])
     return lon, np.atleast_1d(np.asarray(lat_deg, dtype=float))
@@ -212,6 +212,29 @@ def densify(lonlat_deg: ArrayLike, max_edge_m: float = MAX_EDGE_M) -> Floats:
     first = step == 0
     lon[first], lat[first] = start[edge[first], 0], start[edge[first], 1]
     return np.vstack([np.column_stack([lon, lat]), line[-1:]])
+
+
+def cut_straight(lonlat_deg: ArrayLike, max_edge_deg: float) -> Floats:
+    """Cut edges that are straight in degrees, as those of a polygon are, into equal parts.
+
+    Parameters
+    ----------
+    lonlat_deg : (N, 2) array_like
+        Vertices; every vertex is kept as it is.
+    max_edge_deg : float
+        Longest part, by the larger of its two sides.
+
+    Examples
+    --------
+    >>> cut_straight([(0.0, 0.0), (1.0, 2.0)], 1.0).tolist()
+    [[0.0, 0.0], [0.5, 1.0], [1.0, 2.0]]
+    """
+    line = np.asarray(lonlat_deg, dtype=float)
+    step = np.diff(line, axis=0)
+    parts = np.maximum(1, np.ceil(np.abs(step).max(axis=1, initial=0.0) / max_edge_deg)).astype(int)
+    edge = np.repeat(np.arange(len(step)), parts)
+    share = (np.arange(len(edge)) - np.repeat(np.cumsum(parts) - parts, parts)) / parts[edge]
+    return np.vstack([line[edge] + share[:, None] * step[edge], line[-1:]])
 
 
 def geodesic_line(start: Position, end: Position, max_edge_m: float = 20_000.0) -> Floats:

@@ -219,7 +219,7 @@ def _flood(grid: _Grid, leaf: NDArray[np.int32], first_leaf: Whole, exact: Exact
     """Answer every leaf without an edge: one exact test for each patch of them in a cell."""
     todo = np.arange(len(leaf))
     while True:
-        unknown = (leaf[todo] == _UNKNOWN_LEAF).reshape(len(todo), -1)
+        unknown = (leaf[todo] == _UNKNOWN_LEAF).reshape(len(todo), LEAVES * LEAVES)
         left = unknown.any(axis=1)
         todo, unknown = todo[left], unknown[left]
         if not len(todo):

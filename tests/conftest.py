@@ -1,9 +1,12 @@
 """What holds for all tests."""
 
 import os
+import shutil
+import tempfile
 
 import pytest
 
+KEPT = pytest.StashKey[str]()
 BROWSER_REQUIRED = os.environ.get("GEOMAP_REQUIRE_BROWSER") == "1"
 
 
@@ -15,3 +18,13 @@ def pytest_runtest_makereport(item, call):
         report.outcome = "failed"
         report.longrepr = f"GEOMAP_REQUIRE_BROWSER is set, and this was skipped: {report.longrepr}"
     return report
+
+
+def pytest_configure(config):
+    """Keep indexes for this run alone: none from before, built perhaps by other code."""
+    config.stash[KEPT] = tempfile.mkdtemp(prefix="geomap-kept-")
+    os.environ["GEOMAP_CACHE_DIR"] = config.stash[KEPT]
+
+
+def pytest_unconfigure(config):
+    shutil.rmtree(config.stash[KEPT], ignore_errors=True)

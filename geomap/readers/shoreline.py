@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from shapely import MultiPolygon
 
 from geomap.errors import ZoneError
-from geomap.geodesy import Floats, Position, points, to_ecef
+from geomap.geodesy import Floats, Position, cut_straight, points, to_ecef
 from geomap.indexes import Arrays, Store, build_anew
 from geomap.line_distances import LineDistances
 from geomap.locator import MANY, Locator, Numbers
@@ -29,6 +29,9 @@ from geomap.resources import data_dir
 DETAILS = ("fine", "coarse")
 COVERED = (104.0, 4.0, 180.0, 63.0)
 """West, south, east, north of what `data/shoreline` holds."""
+
+_EDGE_DEG = 0.02
+"""Land is a polygon in degrees; edges of 2 km are its geodesics, too, to 0.2 m."""
 
 UNIT_DEG = 1e-4
 """What the stored numbers count: 11 m."""
@@ -126,7 +129,8 @@ class Shoreline:
     @cached_property
     def distances(self) -> LineDistances:
         """What measures distances to the shore."""
-        return LineDistances(self.rings(), "shore", around_deg=1.0, store=self._store)
+        rings = [cut_straight(ring, _EDGE_DEG) for ring in self.rings()]
+        return LineDistances(rings, "shore", around_deg=1.0, store=self._store)
 
     @cached_property
     def _ecef(self) -> tuple[Floats, Floats]:
@@ -158,7 +162,7 @@ class Shoreline:
         close = chord[:-1] - edge <= chord.min() * 1.001 + 100.0
         close[self.ring_start[1:-1] - 1] = False
         picked = np.flatnonzero(close)
-        near = GeodesicLines([lines[i : i + 2] for i in picked]).nearest(
+        near = GeodesicLines([cut_straight(lines[i : i + 2], _EDGE_DEG) for i in picked]).nearest(
             position.lon_deg, position.lat_deg
         )
         vertex = picked[int(near.line[0])]
