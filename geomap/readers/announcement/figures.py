@@ -34,6 +34,9 @@ _ONE_DURATION = re.compile(
 """'1 hour, 9 minutes and 11 seconds' is one figure."""
 
 
+_WORDED = re.compile(r"(?i)thousand|(?:minute|second)s?\b")
+
+
 def _in_seconds(match: re.Match[str]) -> str:
     """Return a duration of several units in one, as long as it was."""
     minutes = int(match["h"] or 0) * 60 + int(match["m"] or match["min"] or 0)
@@ -93,10 +96,14 @@ class Figure:
 
 
 @cache
-def _figure_pattern(thousand: bool) -> re.Pattern[str]:
+def _figure_pattern(thousand: bool, latin: bool) -> re.Pattern[str]:
     words, number = table("figures"), _number_pattern(thousand)
     units = "|".join(f"(?P<{name}>{pattern})" for name, pattern in words["units"].items())
-    before, after = _words(words["before"]), _words(words["after"])
+    hedges = [
+        [word for word in words[place] if not latin or word.isascii()]
+        for place in ("before", "after")
+    ]
+    before, after = map(_words, hedges)
     return re.compile(
         rf"(?P<before>(?:(?:(?<![A-Za-z])|(?<=\W))(?:{before})\s*)*)"
         rf"(?<![\d.,:])(?P<first>{number})(?:{_RANGE}(?:約|약|about\s+)?(?P<second>{number}))?"
@@ -147,7 +154,10 @@ def figures_in(text: str) -> tuple[Figure, ...]:
     """Return the figures of a sentence in kilometres or minutes."""
     figures: list[Figure] = []
     text = _ONE_DURATION.sub(_in_seconds, text)
-    for match in _figure_pattern("thousand" in text.casefold()).finditer(text):
+    if not any(character.isdigit() for character in text) and not _WORDED.search(text):
+        return ()
+    pattern = _figure_pattern("thousand" in text.casefold(), text.isascii())
+    for match in pattern.finditer(text):
         unit = next(name for name in table("figures")["units"] if match[name])
         if re.match(r"\s*(?:/|per |毎|a (?:second|hour))", text[match.end() :]) or re.search(
             r"(?:時速|秒速|毎時|毎秒|시속|초속)\s*(?:約|약)?$", text[: match.start("first")]

@@ -68,9 +68,12 @@ def fold(original: str) -> Folded:
     ends: list[int] = []
     soft = _soft_breaks(original)
     # Japanese is wrapped anywhere, in figures and in 'km' too; other languages at a blank.
-    unspaced = len(re.findall("[\u3041-\u30ff]", original)) > len(
-        re.findall("[A-Za-z가-힣]", original)
+    kana = sum("\u3041" <= character <= "\u30ff" for character in original)
+    spaced = sum(
+        "가" <= character <= "힣" or (character.isascii() and character.isalpha())
+        for character in original
     )
+    unspaced = kana > spaced
     for start, end in _clusters(original):
         cluster = original[start:end]
         if cluster == "\n":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from attrs import frozen
@@ -10,12 +11,17 @@ from attrs import frozen
 from geomap.readers.announcement.lexicon import Lexicon, table
 
 
+def _families(text: str) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Return the families that a text may name, each with its expression."""
+    plain = text.casefold()
+    for at, family in enumerate(table("missiles")["family"]):
+        if any(word in plain for word in family["words"]):
+            yield family["name"], _family(at)
+
+
 @cache
-def _families() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (family["name"], re.compile(family["pattern"], re.IGNORECASE))
-        for family in table("missiles")["family"]
-    )
+def _family(at: int) -> re.Pattern[str]:
+    return re.compile(table("missiles")["family"][at]["pattern"], re.IGNORECASE)
 
 
 @cache
@@ -40,7 +46,7 @@ class MissileFound:
 def missiles_in(text: str, words: Lexicon) -> tuple[MissileFound, ...]:
     """Return the names in a sentence that do not merely serve to compare."""
     found: list[MissileFound] = []
-    for family, pattern in _families():
+    for family, pattern in _families(text):
         for match in pattern.finditer(text):
             around = (
                 text[max(0, match.start() - 25) : match.start()]

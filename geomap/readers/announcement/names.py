@@ -167,6 +167,8 @@ def _letters(text: str, language: str = "") -> frozenset[str]:
 
 def _bare(name: str) -> str:
     """Return a Japanese name without readings that the print put into it."""
+    if not any("\u4e00" <= character <= "\u9fff" for character in name):
+        return re.sub(r"\([^()]*\)", "", name) if "(" in name else name
     return re.sub(
         r"\([^()]*\)|(?<=[\u4e00-\u9fff])[\u3041-\u3096]{2,14}(?=[\u4e00-\u9fff])", "", name
     )
