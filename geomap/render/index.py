@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -236,7 +237,8 @@ def as_csv(rows: Sequence[Row]) -> bytes:
     return b"\xef\xbb\xbf" + written.getvalue().encode()
 
 
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_FORMULA = re.compile(r"[\t\r\n]|[\s\ufeff\u200b-\u200f\u2060]*[=+@＝＋－＠-]")
+"""How a cell begins that a spreadsheet may take for a formula, after what it passes over."""
 
 
 def harmless(cell: Any) -> Any:
@@ -249,6 +251,6 @@ def harmless(cell: Any) -> Any:
     """
     if cell is None:
         return ""
-    if isinstance(cell, str) and (cell[:1] in "\t\r\n" or cell.lstrip()[:1] in _FORMULA) and cell:
+    if isinstance(cell, str) and _FORMULA.match(cell):
         return f"'{cell}"
     return cell
