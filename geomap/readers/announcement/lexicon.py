@@ -14,6 +14,7 @@ from attrs import frozen
 LANGUAGES = ("ja", "ko", "en")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
+_GROUP = re.compile(r"(?<![\\\[])\((?!\?)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -88,6 +89,7 @@ def any_of(words: Iterable[str], language: str) -> re.Pattern[str]:
     inner = "|".join(
         re.sub(r" (\?)?", lambda m: r"\s*" if m[1] else blank, word) for word in ordered
     )
+    inner = _GROUP.sub("(?:", inner)  # what nobody asks for need not be captured
     if not ordered:
         return re.compile(r"(?!)")
     if language == "en":
