@@ -201,6 +201,8 @@ def densify(lonlat_deg: ArrayLike, max_edge_m: float = MAX_EDGE_M) -> Floats:
     line = np.asarray(lonlat_deg, dtype=float)
     if len(line) < 2:
         return line
+    if _longest_edge_m(line) < max_edge_m:
+        return line.copy()
     start, end = line[:-1], line[1:]
     azimuth, length = inverse_arrays(start[:, 0], start[:, 1], end[:, 0], end[:, 1])
     parts = np.maximum(1, np.ceil(length / max_edge_m).astype(int))
@@ -212,6 +214,19 @@ def densify(lonlat_deg: ArrayLike, max_edge_m: float = MAX_EDGE_M) -> Floats:
     first = step == 0
     lon[first], lat[first] = start[edge[first], 0], start[edge[first], 1]
     return np.vstack([np.column_stack([lon, lat]), line[-1:]])
+
+
+def _longest_edge_m(line: Floats) -> float:
+    """Return a length that no edge of a line exceeds, without solving for geodesics.
+
+    An arc of radius R is longer than its chord c by c^3 / 24 R^2 and little more up to
+    1,000 km, and no curvature of the ellipsoid is sharper than b^2 / a = 6335 km. A tenth of a
+    millimetre is for rounding.
+    """
+    chord_m = float(np.linalg.norm(np.diff(to_ecef(*line.T), axis=0), axis=1).max())
+    if not chord_m < 1e6:
+        return math.inf
+    return chord_m * (1.0 + (chord_m / 6.335e6) ** 2 / 23.0) + 1e-4
 
 
 def cut_straight(lonlat_deg: ArrayLike, max_edge_deg: float) -> Floats:

@@ -166,9 +166,12 @@ class GeodesicLines:
 
 def _densify_with_origin(line: Floats) -> tuple[Floats, NDArray[np.intp]]:
     """Densify, and say of each new edge at which vertex its old one began."""
+    fine = densify(line)
+    if len(fine) == len(line):
+        return fine, np.arange(len(line) - 1)
     _, length = inverse_arrays(line[:-1, 0], line[:-1, 1], line[1:, 0], line[1:, 1])
     parts = np.maximum(1, np.ceil(length / MAX_EDGE_M).astype(int))
-    return densify(line), np.repeat(np.arange(len(parts)), parts)
+    return fine, np.repeat(np.arange(len(parts)), parts)
 
 
 def _chords(points: Floats, others: Floats) -> Floats:

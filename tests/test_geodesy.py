@@ -156,6 +156,26 @@ def test_dense_lines_keep_every_vertex():
     assert densify(line[:1]).tolist() == [[179.0, 50.0]]
 
 
+@pytest.mark.parametrize("max_edge_m", [10.0, 2_000.0, 100_000.0, 900_000.0, 3_000_000.0])
+@pytest.mark.parametrize("lat_deg", [0.0, 36.0, -71.0])
+@pytest.mark.parametrize("azimuth_deg", [0.0, 90.0, 137.0])
+def test_an_edge_is_cut_when_it_is_a_millimetre_too_long(max_edge_m, lat_deg, azimuth_deg):
+    # Its chord through the Earth may still be shorter: by 750 m for an edge of 900 km.
+    start = Position(141.0, lat_deg)
+    for length_m, vertices in ((max_edge_m - 1e-3, 2), (max_edge_m + 1e-3, 3)):
+        end = direct(start, azimuth_deg, length_m)
+        line = np.array([(start.lon_deg, start.lat_deg), (end.lon_deg, end.lat_deg)])
+        fine = densify(line, max_edge_m)
+        assert len(fine) == vertices
+        assert fine[[0, -1]].tolist() == line.tolist()
+
+
+def test_a_line_of_short_edges_comes_back_as_a_copy():
+    line = np.array([(141.0, 36.0), (141.01, 36.0)])
+    densify(line)[0] = 0.0
+    assert line[0].tolist() == [141.0, 36.0]
+
+
 def test_lines_across_180_degrees_unwrap_and_split():
     line = geodesic_line(Position(175.0, 45.0), Position(-175.0, 46.0))
     continuous = unwrap(line)
