@@ -21,18 +21,22 @@ from pathlib import Path
 
 import numpy as np
 import shapely
+from area_budget import budget, in_mercator, islands_shifted, with_vertices
+from attrs import evolve
+from numpy.typing import NDArray
+from shapely import LineString
 from shapely.geometry import shape
 
 from geomap.delimitation.build import Rule
 from geomap.delimitation.conditions import Condition
 from geomap.delimitation.corners import corners
-from geomap.geodesy import Floats, direct_arrays, inverse_arrays, to_ecef
+from geomap.geodesy import Floats, Position, direct_arrays, inverse_arrays, to_ecef
 from geomap.nearest import GeodesicLines
 from geomap.readers.gshhg import read_gshhg
 from geomap.readers.law import read_law
 from geomap.readers.layers import load_zones
 from geomap.units import EEZ_M, WGS84_FLATTENING, WGS84_SEMI_MAJOR_M
-from geomap.zones import HIGH_SEAS, ZoneMap
+from geomap.zones import HIGH_SEAS, Limit, ZoneMap
 
 JAPAN, JOINT, KURILS, SENKAKU, LIANCOURT = 8487, 21796, 48950, 48954, 48955
 OVERLAPS = {
@@ -99,6 +103,39 @@ def vertices(zones: ZoneMap, rule: Rule) -> None:
     report("longest edge", f"{longest:.0f} m", "2000 m")
 
 
+def missed(zones: ZoneMap, rule: Rule, each: int = 400) -> None:
+    """Look beside the limits for what the tracing grid is too coarse to see.
+
+    Points up to 3 km to either side of every limit are held against the rule itself. A
+    spike or an enclave that the net of limits lacks shows as a point whose zone by
+    polygon is not its zone by distances, farther from a limit than its tolerance.
+    """
+    ids = [*(o.zone["id"] for o in rule.law.owners), HIGH_SEAS]
+    rng = np.random.default_rng(3)
+    seen, found, far, worst = 0, 0, 0, 0.0
+    for limit in zones.limits:
+        if limit.breadth_m != EEZ_M or not {limit.left, limit.right} <= set(ids):
+            continue
+        line = limit.lonlat_deg[rng.integers(0, len(limit.lonlat_deg), each)]
+        lon, lat = direct_arrays(*line.T, rng.uniform(0, 360, each), rng.uniform(5, 3000, each))
+        label = rule(lon, lat)
+        known = label < len(ids)
+        place = zones.locate(lon, lat)
+        for index in np.flatnonzero(known):
+            zone = zones.ids[int(place[index])]
+            if zone not in ids:
+                continue
+            seen += 1
+            if zone != ids[int(label[index])]:
+                found += 1
+                _, off, _ = zones.nearest_limit({zone}, Position(lon[index], lat[index]))
+                far += off > 1.0
+                worst = max(worst, off)
+    report(f"of {seen} points within 3 km of a limit, in another zone by distances", f"{found}")
+    report("  of them farther than 1 m from the limit", f"{far}", "0")
+    report("  farthest", f"{worst:.2f} m")
+
+
 def equal_area(geometry: shapely.Geometry) -> shapely.Geometry:
     """Lay a geometry out on the ellipsoid's cylindrical equal-area projection, in km."""
     e = np.sqrt(WGS84_FLATTENING * (2 - WGS84_FLATTENING))
@@ -120,7 +157,7 @@ def overlap(ours: shapely.Geometry, theirs: shapely.Geometry) -> tuple[float, fl
     return both / (one.area + two.area - both), one.area, two.area
 
 
-def against(zones: ZoneMap, path: Path) -> None:
+def against(zones: ZoneMap, path: Path, rule: Rule) -> None:
     """Compare with the reference."""
     features = json.loads(path.read_text(encoding="utf-8"))["features"]
     theirs = {f["properties"]["mrgid"]: shapely.make_valid(shape(f["geometry"])) for f in features}
@@ -146,13 +183,72 @@ def against(zones: ZoneMap, path: Path) -> None:
         report(f"{zone_id}: intersection over union", f"{iou:.4f}", "0.98")
         report("  area here and there", f"{ours:.0f} {other:.0f} km2")
     offsets(zones, theirs, left_out)
+    causes(zones, rule, theirs, left_out)
 
 
-def offsets(
-    zones: ZoneMap, theirs: dict[int, shapely.Geometry], left_out: shapely.Geometry
+def causes(
+    zones: ZoneMap,
+    rule: Rule,
+    theirs: dict[int, shapely.Geometry],
+    left_out: shapely.Geometry,
 ) -> None:
-    """Measure how far the reference's outer limit lies from ours, and where it lies far."""
-    limits = zones.limit_lines({"japan-eez"})
+    """Lay the area between the two to its causes, and try the explanations that fit."""
+
+    def areas(polygons: NDArray[np.object_]) -> Floats:
+        return np.array([equal_area(polygon).area for polygon in polygons])
+
+    def masked(outline: shapely.Geometry) -> shapely.Geometry:
+        return shapely.difference(outline, left_out)
+
+    japan, reference = zones.zone("japan-eez").outline, masked(theirs[JAPAN])
+    rows = budget(zones, rule, masked(japan), reference, areas)
+    union = float(areas(np.array([shapely.union(masked(japan), reference)]))[0])
+    print("\narea that belongs to one of the two only, by cause")
+    for cause in dict.fromkeys(cause for cause, _, _ in rows):
+        size = sum(value for other, _, value in rows if other == cause)
+        report(f"  {cause}", f"{size:.0f} km2", f"{size / union:.5f} of the union")
+    report("  allowed by the target, 0.002 of the union", f"{0.002 * union:.0f} km2")
+    print("the largest, by place")
+    for cause, place, size in rows[:20]:
+        report(f"  {cause}, {place}", f"{size:.0f} km2")
+
+    moved = in_mercator(zones, rule)
+    plane = with_vertices(japan, moved)
+    print("\nif the lines towards neighbours were drawn in Mercator's plane, as the law is not")
+    iou, _, _ = overlap(masked(plane), reference)
+    report("  intersection over union", f"{iou:.4f}")
+    rows = budget(zones, rule, masked(plane), reference, areas)
+    for cause in sorted({cause for cause, _, _ in rows if cause.startswith("line towards")}):
+        size = sum(value for other, _, value in rows if other == cause)
+        report(f"  {cause}", f"{size:.0f} km2")
+    limits = [
+        evolve(
+            m, lonlat_deg=shapely.get_coordinates(with_vertices(LineString(m.lonlat_deg), moved))
+        )
+        if m.basis == "equidistance"
+        else m
+        for m in zones.limit_lines({"japan-eez"})
+    ]
+    _, km, _ = _offsets(zones, limits, theirs, left_out)
+    report("  offset, median", f"{np.median(km):.3f} km")
+    report("  95th percentile", f"{np.quantile(km, 0.95):.3f} km")
+
+    rings = [r for r in shapely.get_rings(shapely.get_parts(theirs[JAPAN])) if r.length > 1]
+    fits = islands_shifted(zones, rule, [shapely.get_coordinates(r) for r in rings])
+    print("\nif each island lay elsewhere in the reference by one shift of its own")
+    weights = np.array([fit[2] for fit in fits]).astype(int)
+    for name, column in (("offset on arcs as it is", 3), ("shift", 4), ("offset left", 5)):
+        values = np.repeat([fit[column] for fit in fits], weights)
+        report(f"  {name}, median over {len(fits)} islands", f"{np.median(values):.0f} m")
+
+
+def _offsets(
+    zones: ZoneMap,
+    limits: Sequence[Limit],
+    theirs: dict[int, shapely.Geometry],
+    left_out: shapely.Geometry,
+) -> tuple[Floats, Floats, NDArray[np.intp]]:
+    """Return points of the reference's outer limit, their offset in km and the nearest limit."""
     lines = GeodesicLines([limit.lonlat_deg for limit in limits])
     land = shapely.buffer(shapely.simplify(zones.land, 0.02), 0.15)
     shapely.prepare(land)
@@ -163,8 +259,16 @@ def offsets(
     sea = ~shapely.contains_xy(land, *points.T) & ~shapely.contains_xy(near, *points.T)
     points = points[sea]
     nearest = lines.nearest(*points.T)
-    km = nearest.distance_m / 1000
-    basis = np.array([m.basis for m in limits])[nearest.line]
+    return points, nearest.distance_m / 1000, nearest.line
+
+
+def offsets(
+    zones: ZoneMap, theirs: dict[int, shapely.Geometry], left_out: shapely.Geometry
+) -> None:
+    """Measure how far the reference's outer limit lies from ours, and where it lies far."""
+    limits = zones.limit_lines({"japan-eez"})
+    points, km, line = _offsets(zones, limits, theirs, left_out)
+    basis = np.array([m.basis for m in limits])[line]
     report("offset of the reference's limit, median", f"{np.median(km):.3f} km", "0.2 km")
     report("  95th percentile", f"{np.quantile(km, 0.95):.3f} km", "1.5 km")
     report("  largest", f"{km.max():.2f} km")
@@ -176,7 +280,7 @@ def offsets(
             f"{len(here) / len(km):.2f}",
         )
     print("\nbeyond 1 km, by stretch (share of its points, largest offset, where)")
-    ids = np.array([f"{m.left} | {m.right}, {m.basis}" for m in limits])[nearest.line]
+    ids = np.array([f"{m.left} | {m.right}, {m.basis}" for m in limits])[line]
     cells = np.round(points / 2) * 2
     keys = np.array([f"{i} near {c[0]:.0f}E {c[1]:.0f}N" for i, c in zip(ids, cells, strict=True)])
     rows = []
@@ -221,9 +325,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     zones, law = load_zones(), read_law()
     from geomap.delimitation.shores import REGION
 
-    vertices(zones, Rule(law, read_gshhg(REGION)))
+    rule = Rule(law, read_gshhg(REGION))
+    vertices(zones, rule)
+    missed(zones, rule)
     if options.reference:
-        against(zones, Path(options.reference))
+        against(zones, Path(options.reference), rule)
     return 0
 
 

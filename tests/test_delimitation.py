@@ -16,6 +16,7 @@ from geomap.delimitation.refining import refine
 from geomap.delimitation.tracing import Grid, trace
 from geomap.geodesy import Position, area_m2, direct, geodesic_circle, inverse_arrays
 from geomap.readers.law import angle, read_law
+from geomap.readers.layers import load_zones
 from geomap.units import NAUTICAL_MILE_M
 
 pytestmark = pytest.mark.skipif(find_spec("scipy") is None, reason="needs geomap[build]")
@@ -183,40 +184,38 @@ def test_the_philippine_baselines_have_the_lengths_that_their_law_prints():
     assert np.allclose(length / NAUTICAL_MILE_M, printed, atol=0.011)
 
 
+def test_the_korean_baselines_have_the_lengths_that_limits_in_the_seas_gives():
+    # U.S. Department of State, Limits in the Seas No. 121 (1998): the segment that closes
+    # Yongil Bay has 6.1 miles; of those from Pusan on two have more than 48, the longest 60.3.
+    lines = [b.lonlat_deg for b in read_law().baselines if b.state == "south-korea"]
+    miles = [inverse_arrays(*p[:-1].T, *p[1:].T)[1] / NAUTICAL_MILE_M for p in lines]
+    assert [len(p) for p in lines] == [2, 2, 19]
+    assert miles[0][0] == pytest.approx(6.1, abs=0.05)
+    assert miles[2].max() == pytest.approx(60.3, abs=0.05)
+    assert (miles[2] > 48).sum() == 2
+
+
+def test_the_taiwanese_baselines_are_closed_and_have_the_points_of_the_law():
+    # The Executive Yuan's list numbers its base points around Taiwan T1 to T22.
+    (line,) = [b.lonlat_deg for b in read_law().baselines if b.state == "taiwan"]
+    assert len(line) == 22 + 1
+    assert (line[0] == line[-1]).all()
+
+
+def test_the_limit_that_the_united_states_published_lies_on_the_computed_line():
+    # Proclamation 4726 of 21 February 1980, point 2 of the northern limit of the fishery
+    # conservation zone round the Northern Marianas: 23-02-19 N, 144-00-56 E. Its own base
+    # points are not known; 0.5 km is what the shoreline may have them lie off.
+    place = Position(144 + 56 / 3600, 23 + 2 / 60 + 19 / 3600)
+    zones = load_zones()
+    _, off_m, limit = zones.nearest_limit({"northern-marianas-eez"}, place)
+    assert {limit.left, limit.right} == {"japan-eez", "northern-marianas-eez"}
+    assert off_m < 500
+
+
 def test_the_law_has_as_many_lines_areas_and_points_as_it_says():
     law = read_law()
     japan = [b for b in law.baselines if b.state == "japan"]
     # Cabinet Order No. 157 of 2010 lists 185 areas; the agreements of 1974 list 35 and 20 points.
     assert sum(b.is_point for b in japan) == 185
     assert [len(a.lonlat_deg) for a in law.agreed] == [35, 20]
-
-
-def test_no_shore_of_one_country_is_given_to_another():
-    # Positions of islands from national gazetteers, chosen where countries lie close together.
-    cases = {
-        "japan": [
-            (131.15, 34.77),  # Mishima
-            (139.37, 41.51),  # Oshima-Oshima
-            (141.32, 44.42),  # Teuri
-            (130.21, 32.25),
-            (129.45, 34.70),  # Tsushima's northern end
-            (145.817, 43.385),  # Cape Nosappu
-            (122.94, 24.45),  # Yonaguni
-            (136.08, 20.42),  # Okinotorishima
-            (153.98, 24.28),  # Minamitorishima
-            (141.94, 45.52),  # Cape Soya
-        ],
-        "south-korea": [(130.86, 37.50), (126.27, 33.11), (124.70, 37.96), (125.70, 37.66)],
-        "north-korea": [(125.02, 37.82), (130.65, 42.25)],
-        "russia": [(141.25, 46.25), (142.23, 45.79), (149.9, 45.9), (130.75, 42.35)],
-        "southern-kurils": [(145.86, 43.396), (145.6, 43.7), (147.6, 45.0), (146.7, 43.8)],
-        "taiwan": [(122.08, 25.63), (121.55, 22.05), (118.35, 24.45), (120.49, 26.37)],
-        "china": [(118.10, 24.46), (122.77, 30.72), (121.8, 31.2)],
-        "philippines": [(121.95, 21.12), (122.15, 19.96)],
-        "liancourt": [(131.865, 37.242)],
-        "senkaku": [(123.47, 25.74), (124.56, 25.92)],
-    }
-    division = read_law().division
-    for owner, places in cases.items():
-        numbers = division.owner(np.array(places, dtype=float))
-        assert [division.owners[n] for n in numbers] == [owner] * len(places), owner

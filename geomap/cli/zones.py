@@ -36,6 +36,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "-o", "--output", type=Path, help="folder with eez/ and shoreline/ (default: geomap's own)"
     )
     made.add_argument("--quiet", action="store_true", help="no progress bar")
+    made = commands.add_parser(
+        "owners", help="derive whose shore it is from a map of countries; for maintainers"
+    )
+    made.add_argument(
+        "countries",
+        metavar="COUNTRIES",
+        type=Path,
+        help="polygons of countries with their territorial seas",
+    )
+    made.add_argument("--code", default="A3", help="field of the country's code (default A3)")
+    made.add_argument("-o", "--output", type=Path, help="file (default: geomap's own table)")
     made = commands.add_parser("fetch", help="fetch a zone from Marine Regions for --zone")
     made.add_argument("--mrgid", type=int, default=8487, help="its number (default 8487: Japan)")
     made.add_argument("-o", "--output", type=Path, help="file (default eez_MRGID.geojson)")
@@ -54,6 +65,7 @@ def run(args: argparse.Namespace) -> int:
         "why": _why,
         "check": _check,
         "build": _build,
+        "owners": _owners,
         "fetch": _fetch,
     }[args.zones_command]
     return command(args)
@@ -217,6 +229,35 @@ def _build(args: argparse.Namespace) -> int:
     for name, body in files.items():
         _write(folder / name, body)
         _print(str(folder / name))
+    return 0
+
+
+def _owners(args: argparse.Namespace) -> int:
+    from collections import Counter
+
+    from geomap.delimitation.owners import derive, table
+    from geomap.delimitation.shores import REGION
+    from geomap.readers.countries import read_countries
+    from geomap.readers.gshhg import read_gshhg
+    from geomap.readers.law import read_law
+    from geomap.resources import data_dir
+
+    rings = read_gshhg(REGION)
+    derived = derive(rings, read_countries(args.countries, args.code))
+    codes = {owner.country: owner.shore for owner in read_law().owners if owner.country}
+    path = args.output or Path(str(data_dir())) / "law" / "owners.csv"
+    _write(path, table(derived, codes).encode())
+    whole = Counter(codes.get(runs[0].owner, "others") for _, runs in derived if len(runs) == 1)
+    for name, count in sorted(whole.items(), key=lambda item: (-item[1], item[0])):
+        _tell(f"{count} shores of {name}")
+    for ring, (place, runs) in zip(rings, derived, strict=True):
+        if len(runs) != 1 and {run.owner for run in runs} & codes.keys():
+            names = ", ".join(sorted({run.owner for run in runs}))
+            _tell(f"divided: ({place[0]:.5f}, {place[1]:.5f}), {len(ring)} vertices: {names}")
+    nobodys = [place for place, runs in derived if not runs]
+    for lon, lat in nobodys:
+        _tell(f"in no country's waters: ({lon:.5f}, {lat:.5f})")
+    _print(str(path))
     return 0
 
 

@@ -15,6 +15,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 from shapely import Polygon, contains_xy
 
+from geomap.delimitation.owners import Run, ShoreOwners
 from geomap.geodesy import Floats, densify, to_ecef
 
 SHORE_SPACING_M = 200.0
@@ -32,11 +33,33 @@ OPEN_SHORE = "shoreline"
 
 @frozen(eq=False)
 class Division:
-    """Whose shore it is: the first polygon that holds a point names its owner."""
+    """Whose shore it is: the first polygon that holds a point names its owner.
+
+    Where no polygon holds it, the table says it, if there is one.
+    """
 
     owners: tuple[str, ...]
     """One for each polygon; an owner may have several."""
     polygons: tuple[Polygon, ...]
+    table: ShoreOwners | None = None
+    """Owners of whole shores; the polygons are then what is excepted from it."""
+
+    def along(self, ring: Floats) -> tuple[Run, ...]:
+        """Return the runs of a ring that the table gives to an owner; all of it without one."""
+        return self.table.along(ring) if self.table else (Run("", 0, -1),)
+
+    def names(self, rings: Iterable[Floats]) -> list[NDArray[np.str_]]:
+        """Return the owner of each vertex of some rings, empty for nobody."""
+        named = []
+        for ring in rings:
+            whose = np.full(len(ring), "", dtype=object)
+            for run in self.along(ring):
+                whose[run.first : _end(run, ring)] = run.owner
+            number = self.owner(ring)
+            excepted = number >= 0
+            whose[excepted] = np.array(self.owners, dtype=object)[number[excepted]]
+            named.append(whose.astype(str))
+        return named
 
     def owner(self, lonlat_deg: Floats) -> NDArray[np.intp]:
         """Return the number of the first polygon that holds each point, -1 for none.
@@ -114,7 +137,7 @@ def base_points(
         [n if o in disputed else -1 for o, n in zip(division.owners, of_polygon, strict=True)]
         + [-1]
     )
-    parts = []
+    parts, part_owners = [], []
     west, south, east, north = bounds
     for ring in rings:
         within = (
@@ -123,11 +146,16 @@ def base_points(
             & (ring[:, 1] >= south)
             & (ring[:, 1] <= north)
         )
-        for run in _runs(within):
-            parts.append(densify(ring[run], SHORE_SPACING_M))
+        if not within.any():
+            continue
+        for owned in division.along(ring):
+            span = slice(owned.first, _end(owned, ring))
+            for run in _runs(within[span]):
+                parts.append(densify(ring[span][run], SHORE_SPACING_M))
+                part_owners.append(np.full(len(parts[-1]), number.get(owned.owner, -1)))
     shore = np.vstack(parts)
     polygon = division.owner(shore)
-    part_owner = np.where(polygon >= 0, of_polygon[polygon], -1)
+    part_owner = np.where(polygon >= 0, of_polygon[polygon], np.concatenate(part_owners))
     shore, part_owner = shore[part_owner >= 0], part_owner[part_owner >= 0]
     kept = ~_near_surveyed(shore, baselines, surveyed_m)
     shore, part_owner = shore[kept], part_owner[kept]
@@ -148,6 +176,10 @@ def base_points(
         np.concatenate(source).astype(np.int16),
         tuple(sources),
     )
+
+
+def _end(run: Run, ring: Floats) -> int:
+    return len(ring) if run.last < 0 else run.last + 1
 
 
 def _near_surveyed(

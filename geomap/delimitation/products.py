@@ -37,7 +37,7 @@ def products(
     countries = {o.shore: "/".join(o.zone["states"] or o.zone["claimants"]) for o in law.owners}
     land = {detail.name: simplify(rings, detail) for detail in (FINE, COARSE)}
     files = {
-        f"shoreline/{name}.npz": archive(encode_rings(polygons, law.division, countries))
+        f"shoreline/{name}.npz": archive(encode_rings(polygons, rings, law.division, countries))
         for name, polygons in land.items()
     }
     zones = build(rings, land["fine"], law, progress).zones

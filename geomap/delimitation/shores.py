@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from shapely import Polygon
 
 from geomap.delimitation.base_points import Division
-from geomap.geodesy import Floats
+from geomap.geodesy import Floats, to_ecef
 
 UNIT_DEG = 1e-4
 _DEGREE_M = 111_200.0
@@ -102,12 +102,17 @@ def _simplified(line: Floats, tolerance: float) -> Floats:
 
 
 def encode_rings(
-    land: Sequence[Polygon], division: Division, countries: dict[str, str]
+    land: Sequence[Polygon],
+    shores: Sequence[Floats],
+    division: Division,
+    countries: dict[str, str],
 ) -> dict[str, NDArray[np.generic]]:
     """Turn land into the arrays that `geomap.readers.shoreline` loads.
 
     Parameters
     ----------
+    shores : sequence of (N, 2) arrays
+        What the land was simplified from: a vertex is whose the nearest of theirs is.
     countries : dict
         From a shore's owner to the country's name; others are unnamed.
     """
@@ -117,8 +122,7 @@ def encode_rings(
     steps = [np.vstack([[0, 0], np.diff(w, axis=0)]) for w in whole]
     lonlat = np.asarray(np.vstack(whole) * UNIT_DEG, dtype=float)
     names = ["", *sorted(set(countries.values()))]
-    number = np.array([names.index(countries.get(owner, "")) for owner in division.owners] + [0])
-    country = number[division.owner(lonlat)].astype(np.uint8)
+    country = _nearest_names(lonlat, shores, division, countries, names)
     cut = np.flatnonzero(np.diff(country)) + 1
     starts = np.concatenate([[0], cut])
     return {
@@ -129,6 +133,23 @@ def encode_rings(
         "country_run": np.diff(np.concatenate([starts, [len(country)]])).astype(np.int32),
         "countries": np.frombuffer("\n".join(names).encode(), dtype=np.uint8),
     }
+
+
+def _nearest_names(
+    lonlat: Floats,
+    shores: Sequence[Floats],
+    division: Division,
+    countries: dict[str, str],
+    names: Sequence[str],
+) -> NDArray[np.uint8]:
+    """Return the number of the country that the nearest vertex of the shore belongs to."""
+    from scipy.spatial import cKDTree
+
+    owners = np.concatenate(division.names(shores))
+    kinds, kind = np.unique(owners, return_inverse=True)
+    number = np.array([names.index(countries.get(str(owner), "")) for owner in kinds])
+    _, nearest = cKDTree(to_ecef(*np.vstack(shores).T)).query(to_ecef(*lonlat.T))
+    return np.asarray(number[kind[nearest]], dtype=np.uint8)
 
 
 def _with_short_steps(ring: Floats) -> Floats:

@@ -15,6 +15,7 @@ import shapely
 from attrs import frozen
 
 from geomap.delimitation.base_points import Baseline, Division
+from geomap.delimitation.owners import Key, Run, ShoreOwners
 from geomap.errors import InputError
 from geomap.geodesy import Floats
 from geomap.resources import data_dir
@@ -29,6 +30,8 @@ class Owner:
     shore: str
     zone: dict[str, Any]
     """id, name, kind, states, claimants, basis, source."""
+    country: str = ""
+    """Code of the country whose shore it is; empty for features that several claim."""
 
 
 @frozen(eq=False)
@@ -78,12 +81,12 @@ def read_law(folder: Traversable | None = None) -> Law:
     """Read baselines, low-water areas, agreed lines, claims and the division of shores."""
     folder = folder or data_dir() / "law"
     table = tomllib.loads((folder / "zones.toml").read_text(encoding="utf-8"))
-    owners = tuple(Owner(o.pop("shore"), o) for o in table["zone"])
+    owners = tuple(Owner(o.pop("shore"), o, o.pop("country", "")) for o in table["zone"])
     return Law(
         owners=owners,
         baselines=(*_baselines(folder), *_low_water_areas(folder)),
         agreed=tuple(_agreed(folder, table["agreement"])),
-        division=_division(folder),
+        division=_division(folder, owners),
         window=shapely.Polygon(table["window"]["lonlat"]),
         nested=tuple(table["nested"]),
     )
@@ -128,12 +131,26 @@ def _agreed(folder: Traversable, table: list[dict[str, Any]]) -> list[AgreedLine
     ]
 
 
-def _division(folder: Traversable) -> Division:
-    features = json.loads((folder / "shores.geojson").read_text(encoding="utf-8"))["features"]
+def _division(folder: Traversable, owners: tuple[Owner, ...]) -> Division:
+    features = json.loads((folder / "exceptions.geojson").read_text(encoding="utf-8"))["features"]
     return Division(
         tuple(f["properties"]["shore"] for f in features),
         tuple(shapely.Polygon(f["geometry"]["coordinates"][0]) for f in features),
+        _shore_owners(folder, {o.country: o.shore for o in owners if o.country}),
     )
+
+
+def _shore_owners(folder: Traversable, shores: dict[str, str]) -> ShoreOwners:
+    """Read owners.csv; shores of countries that make no zone here are nobody's."""
+    runs: dict[Key, list[Run]] = {}
+    for row in _rows(folder / "owners.csv"):
+        # Five decimals each, so that the key is what the digits say.
+        key = (round(float(row["lon"]) * 1e5), round(float(row["lat"]) * 1e5))
+        here = runs.setdefault(key, [])
+        if row["owner"] in shores:
+            first, last = (int(row["first"]), int(row["last"])) if row["last"] else (0, -1)
+            here.append(Run(shores[row["owner"]], first, last))
+    return ShoreOwners({key: tuple(here) for key, here in runs.items()})
 
 
 def law_files(folder: Traversable | None = None) -> dict[str, bytes]:
