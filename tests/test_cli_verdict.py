@@ -3,10 +3,13 @@
 import json
 import subprocess
 import sys
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
-from geomap.cli import main
+from geomap.cli import _answers, main
+from geomap.errors import GeomapError
 
 GOOD = """\
 id: 2022-11-18-example
@@ -192,3 +195,57 @@ def test_it_starts_without_the_heavy_libraries_and_runs_twice_to_the_same_bytes(
         "jinja2",
     }
     assert runs[0].stdout == runs[1].stdout
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_many_events_are_shared_out_and_print_what_one_process_prints(
+    file, capsys, monkeypatch, form
+):
+    texts = [GOOD.replace("-example", f"-{n}").replace("400", str(400 + n)) for n in range(5)]
+    files = [file(text, f"{n}.yaml") for n, text in enumerate(texts)]
+    monkeypatch.setattr("geomap.cli._answers._processors", lambda: 2)
+    shared = []
+    begun = _answers._shared_out
+    monkeypatch.setattr(
+        "geomap.cli._answers._shared_out", lambda *given: shared.append(given[3]) or begun(*given)
+    )
+    printed = []
+    for events_a_worker in (2, 100):
+        monkeypatch.setattr("geomap.cli._answers.EVENTS_A_WORKER", events_a_worker)
+        assert main(["verdict", *files, *form]) == 0
+        printed.append(capsys.readouterr().out)
+    assert printed[0] == printed[1]
+    assert printed[0].count("2022-11-18-4") == 1 + bool(form)
+    assert shared == [2]
+
+
+def test_an_event_that_fails_in_a_worker_is_named_and_the_others_are_told(
+    file, capsys, monkeypatch
+):
+    monkeypatch.setattr("geomap.cli._answers._processors", lambda: 2)
+    monkeypatch.setattr("geomap.cli._answers.EVENTS_A_WORKER", 1)
+    files = [file(GOOD, "a.yaml"), file(LIMIT_CASE, "b.yaml")]
+    assert main(["verdict", *files, "--zone-id", "nowhere"]) == 2
+    assert capsys.readouterr().err.count("no zone 'nowhere'") == 2
+
+
+def test_what_a_dead_worker_left_is_judged_by_the_process_that_started_it(monkeypatch):
+    class Dead:
+        def __init__(self, *given, **named):
+            pass
+
+        def submit(self, *given):
+            future = Future()
+            future.set_exception(BrokenProcessPool("killed"))
+            return future
+
+        def shutdown(self, **named):
+            pass
+
+    class Echo:
+        def assessed(self, event):
+            raise GeomapError(f"judged {event}")
+
+    monkeypatch.setattr("geomap.cli._answers.ProcessPoolExecutor", Dead)
+    found = list(_answers._shared_out(["a", "b"], Echo, False, 2))
+    assert [answer.error for answer in found] == ["judged a", "judged b"]

@@ -22,33 +22,28 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the verdicts and return the exit status."""
     import json
+    from functools import partial
 
     from geomap.cli import ALL_WELL, SOME_FAILED, UNUSABLE
+    from geomap.cli._answers import answers
     from geomap.cli._events import ground, read_named
     from geomap.cli._progress import progress
-    from geomap.errors import GeomapError
-    from geomap.verdict.record import record
-    from geomap.verdict.wording import tell
 
     read = read_named(args)
     if not read.events:
         return UNUSABLE
-    here = ground(args)
     told = 0
     records: list[dict[str, Any]] = []
     bar = progress(read.events, "event")
-    for event in bar:
-        try:
-            assessments = here.assessed(event)
-        except GeomapError as error:
+    found = answers(read.events, partial(ground, args), as_json=args.json)
+    for event, answer in zip(bar, found, strict=True):
+        if answer.error is not None:
             bar.clear()
-            print(f"geomap: {event.id}: {error}", file=sys.stderr)
+            print(f"geomap: {event.id}: {answer.error}", file=sys.stderr)
             continue
-        if args.json:
-            records.extend(record(assessment) for assessment in assessments)
-        else:
-            text = tell(assessments)
-            bar.write(f"\n{text}" if told else text, file=sys.stdout, end="")
+        records.extend(answer.records)
+        if not args.json:
+            bar.write(f"\n{answer.text}" if told else answer.text, file=sys.stdout, end="")
         told += 1
     if not told:
         return UNUSABLE
