@@ -335,8 +335,9 @@ def test_land_is_cut_off_only_where_somebody_said_that_it_fell_at_sea():
     east = [share(impact, impact.lon_deg > 136.0) for impact in (silent, at_sea, on_land)]
     # Odds against land change by a hundred.
     odds = [p / (1.0 - p) for p in east]
-    assert odds[1] == pytest.approx(odds[0] / 100, rel=0.01)
-    assert odds[2] == pytest.approx(odds[0] * 100, rel=0.01)
+    # A share of 0.15, good to 0.005, gives odds good to 4 per cent.
+    assert odds[1] == pytest.approx(odds[0] / 100, rel=0.04)
+    assert odds[2] == pytest.approx(odds[0] * 100, rel=0.04)
     assert "shoreline" in at_sea.used
     assert "shoreline" not in silent.used
 

@@ -272,7 +272,8 @@ def test_the_fourth_missile_of_6_march_2017_near_the_limit_stays_undetermined(as
     # 'In proximity to' the zone, and outside it: the figures cannot tell.
     one = assessed("2017-03-06", 4)
     assert one.verdict.answer is Answer.UNDETERMINED
-    assert abs(one.verdict.distance_inside.median_m) < 40e3
+    # 'Near' is within a twentieth of the 1,000 km that it flew.
+    assert abs(one.verdict.distance_inside.median_m) < 50e3
     assert one.verdict.distance_inside.low_m < 0 < one.verdict.distance_inside.high_m
     assert all(check.agrees is None for check in one.verdict.claim_checks)
     # The first of the four fell well inside.
@@ -285,6 +286,21 @@ def test_29_may_2017_is_inside_or_open_by_japans_claim_and_outside_without_it(as
     assert one.verdict.probability_inside > 0.5
     assert one.verdict.other is Answer.OUTSIDE
     assert any(share.zone_id == "liancourt-overlap" for share in one.verdict.zones)
+
+
+def test_a_verdict_takes_the_words_of_its_year(assessed):
+    # East of 2017 lies farther south than east of today: on the same figures the middle of the
+    # region moves by 13 degrees, 220 km at 1,000 km.
+    report = Report(MOD, range_km=Quantity(1000.0, Qualifier.ABOUT), direction=EAST)
+    best = [
+        assess(LaunchEvent("x", "X", date(year, 1, 1), (from_korea(report),)), meridian_zones())[
+            0
+        ].impact.best
+        for year in (2017, 2018)
+    ]
+    _, apart = inverse_arrays(best[0].lon_deg, best[0].lat_deg, best[1].lon_deg, best[1].lat_deg)
+    assert float(apart) == pytest.approx(1000e3 * np.radians(13.0), rel=0.05)
+    assert best[0].lat_deg < best[1].lat_deg
 
 
 def test_2_october_2019_turns_on_liancourt_rocks(assessed):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from geomap.events import Direction, Qualifier, Quantity
 from geomap.evidence.likelihood import Band, Robust, normal
@@ -28,16 +28,33 @@ class Word:
     sigma_deg: float
 
 
+LAST_YEAR_OF_SIXTEEN_POINTS = 2017
+"""Until then statements took words from a rose of sixteen points: the last flight called
+east-northeast is that of 15 September 2017, and the texts since know eight points alone."""
+
+LEAST_WORD_SIGMA_DEG = 6.5
+"""No word is taken for sharper than a point of the finer rose: 22.5 degrees over sqrt(12)."""
+
+
 def _words() -> dict[float, Word]:
     return {
-        # 52 flights called east or, up to 2017, east-northeast: 58 to 93 degrees; the most likely
-        # centre and width beside the doubted share are 72.0 and 6.75. It is the northern half of
-        # the word's sector and a little beyond, because that is where the Sea of Japan is long.
-        90.0: Word(72.0, 6.5),
-        # 5 flights of 2016 and 2017: 66 to 72 degrees; half the sector of the sixteen-point rose.
-        67.5: Word(69.5, 6.0),
-        # 6 flights: 43 to 73 degrees, most likely 56.75 and 11.5.
-        45.0: Word(57.0, 11.5),
+        # 39 flights called east since 2019: 58 to 86 degrees; the most likely centre and width
+        # beside the doubted share are 70.25 and 5.5. It is the northern half of the word's
+        # sector and beyond, because that is where the Sea of Japan is long.
+        90.0: Word(70.5, 6.5),
+        # 6 flights of all years: 43 to 73 degrees, most likely 56.75 and 11.5.
+        45.0: Word(57.0, 12.0),
+    }
+
+
+def _words_of_sixteen() -> dict[float, Word]:
+    return {
+        # 8 flights called east up to 2017: 76 to 93 degrees; most likely 83.5 and 5.25. What is
+        # farther north was called east-northeast, and is called east today.
+        90.0: Word(83.5, 7.0),
+        # 5 flights of 2016 and 2017: 66 to 72 degrees.
+        67.5: Word(69.5, 7.0),
+        45.0: Word(57.0, 12.0),
     }
 
 
@@ -46,7 +63,10 @@ class Calibration:
     """The parameters of the evidence; the defaults are what geomap uses."""
 
     words: dict[float, Word] = field(factory=_words)
-    """By the azimuth in the middle of the word's sector, for flights from the Korean Peninsula."""
+    """By the azimuth in the middle of the word's sector, for flights from the Korean Peninsula.
+    The width includes what so few flights leave open of the centre."""
+    words_of_sixteen: dict[float, Word] = field(factory=_words_of_sixteen)
+    """The same for years up to `LAST_YEAR_OF_SIXTEEN_POINTS`."""
     range_scatter_m: float = 20e3
     """Of rounded ranges about what was flown, besides the rounding: the statements of Japan and
     of the Republic of Korea on 9 flights of 2021 and 2022 differ by 43 km root mean square."""
@@ -70,7 +90,16 @@ class Calibration:
     doubted_spread_m: float = 30e3
     """The least spread of a doubted figure, however exact."""
     doubted_azimuth_deg: float = 20.0
-    """Standard deviation of a doubted direction: of 52 flights east one was 21 degrees off."""
+    """Standard deviation of a doubted direction: of 39 flights east one was 16 degrees off."""
+
+    def of_year(self, year: int) -> Calibration:
+        """Return the calibration for statements of a year: words change their meaning."""
+        return evolve(self, words=self.words_of_sixteen) if is_of_sixteen(year) else self
+
+
+def is_of_sixteen(year: int) -> bool:
+    """Say whether statements of a year took words from the rose of sixteen points."""
+    return year <= LAST_YEAR_OF_SIXTEEN_POINTS
 
 
 STAGE_FACTOR = {"forecast": 2.0, "first": 1.5, "final": 1.0}

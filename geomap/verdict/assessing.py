@@ -57,8 +57,9 @@ def assess(
         If there is no zone of that id.
     """
     asked = question(zones, claims, zone_id)
+    of_year = (calibration or Calibration()).of_year(event.launched_at.year)
     return tuple(
-        _assess_flight(event, number, flight, zones, shore, asked, given_claims, calibration)
+        _assess_flight(event, number, flight, zones, shore, asked, given_claims, of_year)
         for number, flight in enumerate(event.flights, start=1)
     )
 
@@ -71,7 +72,7 @@ def _assess_flight(
     shore: Shore | None,
     asked: Question,
     given_claims: bool,
-    calibration: Calibration | None,
+    calibration: Calibration,
 ) -> Assessment:
     claimed = _claimed(flight) if given_claims and asked.claims is not None else None
     given = None if claimed is None else _given(claimed, zones, asked)
