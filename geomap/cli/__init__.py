@@ -37,8 +37,8 @@ def _command(name: str) -> ModuleType:
     return importlib.import_module(f"geomap.cli.{name}")
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line."""
+def build_parser(command: str = "") -> argparse.ArgumentParser:
+    """Return the parser of the command line: of all of it, or of what one command needs."""
     parser = argparse.ArgumentParser(
         prog="geomap",
         description="Where did it come down, and was that inside Japan's EEZ?",
@@ -46,7 +46,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"geomap {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name in COMMANDS:
+    for name in (command,) if command in COMMANDS else COMMANDS:
         module = _command(name)
         subparser = commands.add_parser(name, help=module.HELP, description=module.__doc__)
         module.configure(subparser)
@@ -77,7 +77,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     _use_one_thread()
     _prepare_streams()
-    args = build_parser().parse_args(argv)
+    argv = sys.argv[1:] if argv is None else argv
+    args = build_parser(argv[0] if argv else "").parse_args(argv)
     with warnings.catch_warnings():
         warnings.showwarning = _show_warning
         try:

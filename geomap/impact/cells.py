@@ -160,7 +160,7 @@ def _cut_at_shore(
         done.append(squares.chosen(~split))
         left += float(mass[~split & ~out].sum())
         parts = []
-        for side in np.unique(squares.side[split]):
+        for side in sorted(set(squares.side[split].tolist())):
             of_size = split & (squares.side == side)
             u, v = _quartered(squares.u[of_size], squares.v[of_size], float(side))
             parts.append(_Squares.measured(u, v, np.full(len(u), side / 2.0), log_density))

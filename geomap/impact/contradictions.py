@@ -129,7 +129,7 @@ def _among_directions(directions: Iterable[DirectionStatement]) -> Iterator[Find
 
 def _place_spot(statement: PlaceStatement) -> _Spot:
     core = (statement.distance or NEAR_PLACE).core
-    distances = np.unique([core.low, core.high])
+    distances = np.array(sorted({core.low, core.high}))
     if statement.bearing_deg is None or statement.bearing is None:
         bearings = np.arange(0.0, 360.0, 5.0)
     else:

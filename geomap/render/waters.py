@@ -192,7 +192,9 @@ def _not_in(lines: Sequence[Limit], others: Sequence[Limit]) -> list[Limit]:
     """Return the stretches that most of the other set does not have."""
     if not lines or not others:
         return list(lines)
-    known = np.isin(_keys(lines), _keys(others))
+    keys, others_sorted = _keys(lines), np.sort(_keys(others))
+    at = np.minimum(np.searchsorted(others_sorted, keys), len(others_sorted) - 1)
+    known = others_sorted[at] == keys
     counts = np.array([len(line.lonlat_deg) for line in lines])
     share = np.add.reduceat(known, np.cumsum(counts) - counts, dtype=float) / counts
     return [line for line, part in zip(lines, share.tolist(), strict=True) if part < 0.5]
