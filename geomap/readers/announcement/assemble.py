@@ -161,8 +161,10 @@ def flights_from(
     contradictions: list[Contradiction] = []
     flights: list[FlightDraft] = []
     total, at_least, several = _total(counts)
-    found, two_ways = _directions(found, None if numbers or at_least else total, notes)
+    found, two_ways = _directions(found, None if numbers else total, notes)
     numbers = numbers or two_ways
+    if two_ways and at_least:
+        notes.append(f"at least {total} fired")
     described = sum(group_counts.get(number, 1) for number in numbers)
     if group_counts and numbers and total and described < total:
         numbers.append(
@@ -285,6 +287,11 @@ def _total(counts: Sequence[tuple[int | None, CountFound, str]]) -> tuple[int | 
 
 
 def _flight(number: int | None, count: int, kept: Sequence[Found], notes: list[str]) -> FlightDraft:
+    if any(item.field == "fall" and "distance_km" in dict(item.details) for item in kept):
+        # 'Off Akita' adds nothing to so many kilometres from somewhere.
+        kept = [
+            item for item in kept if item.field != "fall" or "distance_km" in dict(item.details)
+        ]
     values = [
         item
         for field in ("missile", "class", "launch", "launched_at", "overflew")

@@ -16,6 +16,7 @@ from geomap.readers.announcement.launch import launch_in
 from geomap.readers.announcement.lexicon import Lexicon, lexicon
 from geomap.readers.announcement.missiles import COUNTS, missiles_in
 from geomap.readers.announcement.names import Names
+from geomap.readers.announcement.offshore import offshore_in
 from geomap.readers.announcement.overflight import overflight_in
 from geomap.readers.announcement.speakers import JAPANESE, UNNAMED, speakers_in
 from geomap.readers.announcement.standing import Placed, Standing
@@ -215,6 +216,21 @@ def facts_in(context: Context, part: Part, names: Names) -> tuple[list[Found], l
             max(fall.end, fall.figure.unit_end),
             stage="forecast" if is_forecast else "",
             details=details,
+        )
+    for off in offshore_in(text, words, names) if placed.standing is Standing.THIS else ():
+        if any(off.start < end and start < off.end for start, end in taken):
+            continue
+        if not off.place:
+            problems.append(off.problem)
+            continue
+        towards = (("bearing", off.bearing),) if off.bearing else ()
+        add(
+            "fall",
+            f"{off.bearing} of {off.place}" if off.bearing else f"off {off.place}",
+            off.start,
+            off.end,
+            stage="forecast" if is_forecast else "",
+            details=(("place", off.place), *towards),
         )
     for measured in measures_in(text, figures, taken, words):
         figure = measured.figure
