@@ -74,7 +74,9 @@ class DangerZone:
         """
         if self.is_circle:
             circle = geodesic_circle(self.corners[0].position, self.radius_m, 720)
-            return unwrap(circle, self.corners[0].position.lon_deg)
+            ring = unwrap(circle, self.corners[0].position.lon_deg)
+            ring[-1] = ring[0]
+            return ring
         return _ring([corner.position for corner in self.corners])
 
     def area_m2(self) -> float:
@@ -129,6 +131,14 @@ def zone_from(zone_id: str, label: str, printed: Sequence[Corner], *, path: str 
         for number, corner in enumerate(kept, 1)
         for doubt in corner.doubts
     ]
+    ring = _ring([corner.position for corner in kept])
+    if abs(ring[-1, 0] - ring[0, 0]) > 1.0:
+        raise InputError(
+            f"zone {zone_id}: its corners go around the Earth, from {kept[0].text!r}; check for a "
+            "misprinted degree",
+            path=path,
+            line_number=kept[0].line_number,
+        )
     ordered = kept
     was_reordered = False
     if not _is_simple([corner.position for corner in kept]):

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from geomap.errors import InputError
-from geomap.readers.tree import Node, nearest
+from geomap.readers.tree import MAX_VALUES, Node, nearest
 
 COLUMNS = (
     *("event_id", "launched_at", "missile", "launch_site", "launch_area", "launch_lon"),
@@ -64,7 +64,8 @@ def table_rows(text: str, path: str) -> Iterator[Row | SpoiltRow]:
     Raises
     ------
     InputError
-        If the header is not that of an event table: then no row can be read.
+        If the header is not that of an event table: then no row can be read; or if it has more
+        cells than can be held.
     """
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
@@ -73,6 +74,7 @@ def table_rows(text: str, path: str) -> Iterator[Row | SpoiltRow]:
         raise InputError(f"expected a table in CSV: {error}", path=path, line_number=1) from None
     _check_header(header, path)
     line = reader.line_num + 1
+    left = MAX_VALUES
     while True:
         try:
             cells = next(reader, None)
@@ -83,6 +85,10 @@ def table_rows(text: str, path: str) -> Iterator[Row | SpoiltRow]:
             return
         if cells is None:
             return
+        left -= max(len(header), len(cells))
+        if left < 0:
+            message = f"expected at most {MAX_VALUES:,} cells, the table has more; split it"
+            raise InputError(message, path=path, line_number=line)
         if len(cells) > len(header) or (len(cells) < len(header) and any(cells)):
             message = f"expected {len(header)} cells as in the header, got {len(cells)}; "
             message += "put texts with commas into quotes"
