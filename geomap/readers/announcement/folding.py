@@ -146,13 +146,19 @@ def _soft_breaks(text: str) -> frozenset[int]:
     return frozenset(soft)
 
 
+_BLANKS = re.compile(" +")
+
+
 def _without_idle_blanks(text: str) -> list[int]:
     """Return the characters to keep: all but blanks that touch Japanese and mean nothing."""
     keep: list[int] = []
+    end_of_blanks = 0
     for index, character in enumerate(text):
         if character == " ":
             before = text[keep[-1]] if keep else "\n"
-            after = text[index + 1 :].lstrip(" ")[:1]
+            if end_of_blanks <= index:
+                end_of_blanks = index + len(_BLANKS.match(text, index)[0])  # type: ignore[index]
+            after = text[end_of_blanks : end_of_blanks + 1]
             if before in " \n" or after in ("", "\n"):
                 continue
             hangul = any("\uac00" <= neighbour <= "\ud7a3" for neighbour in (before, after))
