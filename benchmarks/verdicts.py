@@ -2,40 +2,62 @@
 
     python benchmarks/verdicts.py                     # the catalogue
     python benchmarks/verdicts.py later/*.yaml        # launches that nothing was fitted on
+    python benchmarks/verdicts.py --time              # how long it takes, nothing else
 
 A flight counts if a source said last that it fell inside or outside. Flights
 over Japan are left out and counted: nothing was claimed that the figures could
 be held against. The literal methods take each word at its dictionary value:
 site + range + compass word, and place + distance + bearing.
 
-The only fitted parameters are what the words for directions stand for. They
-are fitted here once more on the years up to 2020, and that fit is scored on
-2021 and 2022; the figures with the parameters that geomap ships stand beside it.
+The only fitted parameters are what the words for directions stand for, by the
+rose that was in use. They are fitted here once more on the years up to 2020, and
+that fit is scored on 2021 and 2022, with a list of what stays undetermined and
+why; then each launch is scored with words fitted on all the others. The figures
+with the parameters that geomap ships stand beside these.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
+import re
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 from attrs import frozen
 
 from geomap.events import Claim, Flight, LaunchEvent, Report
 from geomap.evidence import Calibration, Word
+from geomap.evidence.calibration import (
+    LAST_YEAR_OF_SIXTEEN_POINTS,
+    LEAST_WORD_SIGMA_DEG,
+    is_of_sixteen,
+)
 from geomap.geodesy import Position, direct
 from geomap.readers import load_catalogue, load_gazetteer, read_all
 from geomap.readers.layers import load_zones
 from geomap.readers.shoreline import Shoreline, load_shoreline
+from geomap.resources import data_dir
 from geomap.verdict import Answer, answer_for, assess
 from geomap.verdict.judging import check_claims
 from geomap.zones import ZoneMap
 
 LAST_FITTED_YEAR = 2020
 WORDS = {90.0: "east", 67.5: "east-northeast", 45.0: "northeast"}
+MANY = 150
+FEWEST = 3
+"""Flights that a word is fitted on; with fewer the word that geomap ships is taken."""
+
+Fit = dict[tuple[bool, float], tuple[Word, int]]
+"""By whether the rose has sixteen points, and the word's azimuth: what it stands for, and the
+number of flights that say so."""
 
 
 @frozen
@@ -46,6 +68,10 @@ class Scored:
     year: int
     said_inside: bool
     probability: float
+    settles: str
+    """What would decide; empty where it is decided."""
+    has_direction: bool
+    has_place: bool
     by_range: bool | None
     """Site + range + word, literally; None where one of the three was not published."""
     by_place: bool | None
@@ -56,6 +82,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("events", nargs="*", help="event files in place of the catalogue")
     parser.add_argument("--rows", action="store_true", help="print every flight")
+    parser.add_argument("--time", action="store_true", help="print times alone")
     args = parser.parse_args()
     gazetteer = load_gazetteer()
     if args.events:
@@ -67,26 +94,36 @@ def main() -> int:
         events = load_catalogue(gazetteer)
     zones, shore = load_zones(), load_shoreline()
 
+    if args.time:
+        timing(events, zones, shore)
+        return 0
     print("What words for directions stood for, by bearings measured on published maps")
-    print(
-        "  centre and width of greatest likelihood in degrees, beside the doubted share (flights)"
-    )
+    print("  centre and width of greatest likelihood, in degrees, beside the doubted share; the")
+    print(f"  width at least {LEAST_WORD_SIGMA_DEG}, and wider by what few flights leave open")
     early, every = fitted_words(events, LAST_FITTED_YEAR), fitted_words(events, 9999)
-    shipped = Calibration().words
-    for azimuth, name in WORDS.items():
-        word = shipped[azimuth]
-        print(
-            f"  {name:15}  up to {LAST_FITTED_YEAR}: {_fit(early, azimuth)}   all years: "
-            f"{_fit(every, azimuth)}   geomap: {word.azimuth_deg:g} +- {word.sigma_deg:g}"
-        )
+    for of_sixteen, rose in ((False, "since"), (True, "up to")):
+        shipped = Calibration().words_of_sixteen if of_sixteen else Calibration().words
+        for azimuth, word in shipped.items():
+            key = of_sixteen, azimuth
+            year = LAST_YEAR_OF_SIXTEEN_POINTS + (0 if of_sixteen else 1)
+            print(
+                f"  {WORDS[azimuth]:14} {rose:5} {year}:  fitted up to {LAST_FITTED_YEAR} "
+                f"{_fit(early, key)}  on all years {_fit(every, key)}  geomap "
+                f"{word.azimuth_deg:g} +- {word.sigma_deg:g}"
+            )
 
     held_back = [event for event in events if event.launched_at.year > LAST_FITTED_YEAR]
     if held_back and early:
-        fit = {azimuth: word for azimuth, (word, _) in early.items()}
-        calibration = Calibration(words={**shipped, **fit})
         print(f"\nWith words fitted on years up to {LAST_FITTED_YEAR} alone")
-        rows, _ = score(held_back, zones, shore, calibration)
+        rows, _ = score(held_back, zones, shore, calibrated(early))
         report(f"{_years(rows)}, held back", rows)
+        undetermined(rows)
+    if not args.events:
+        print("\nEach launch with words fitted on all the others")
+        rows = leave_one_out(events, zones, shore)
+        for year in sorted({row.year for row in rows}):
+            one_line(str(year), [row for row in rows if row.year == year])
+        one_line("all", rows)
 
     print("\nWith the words that geomap ships")
     rows, left_out = score(events, zones, shore, Calibration())
@@ -97,14 +134,41 @@ def main() -> int:
     ):
         if chosen:
             report(_years(chosen), chosen)
+    undetermined(rows)
     print("\n  left out:", ", ".join(f"{count} {why}" for why, count in left_out.items()))
     reliability(rows)
     if args.rows:
         for row in rows:
             said = "inside" if row.said_inside else "outside"
             print(f"  {row.name:40} {said:8} {row.probability:.3f} {answer_for(row.probability)}")
-    timing(events, zones, shore)
     return 0
+
+
+def calibrated(fit: Fit) -> Calibration:
+    """Return the calibration with words as fitted, and as shipped where they were not."""
+    shipped = Calibration()
+    by_rose = [
+        {azimuth: word for (of_sixteen, azimuth), (word, _) in fit.items() if of_sixteen is rose}
+        for rose in (False, True)
+    ]
+    return Calibration(
+        words={**shipped.words, **by_rose[0]},
+        words_of_sixteen={**shipped.words_of_sixteen, **by_rose[1]},
+    )
+
+
+def leave_one_out(events: Sequence[LaunchEvent], zones: ZoneMap, shore: Shoreline) -> list[Scored]:
+    """Score every launch with words fitted on all other launches."""
+    rows: list[Scored] = []
+    for left in events:
+        others = [event for event in events if event.id != left.id]
+        fit = fitted_words(others, 9999) if _measured(left) else fitted_words(events, 9999)
+        rows += score([left], zones, shore, calibrated(fit))[0]
+    return rows
+
+
+def _measured(event: LaunchEvent) -> bool:
+    return any(flight.map_bearing_deg is not None for flight in event.flights)
 
 
 def score(
@@ -139,6 +203,9 @@ def score(
                         event.launched_at.year,
                         sides == {Claim.INSIDE},
                         one.verdict.probability_inside,
+                        one.verdict.settles,
+                        any(report.direction for report in one.flight.reports),
+                        any(report.falls for report in one.flight.reports),
                         *inside,
                     )
                 )
@@ -170,21 +237,24 @@ def _first(flight: Flight, take):  # type: ignore[no-untyped-def]
     return given[-1] if given else None
 
 
-def fitted_words(events: Iterable[LaunchEvent], last_year: int) -> dict[float, tuple[Word, int]]:
-    """Fit each word to the measured bearings that went with it, with the number of flights."""
-    bearings: dict[float, list[float]] = {}
+def fitted_words(events: Iterable[LaunchEvent], last_year: int) -> Fit:
+    """Fit each word of each rose to the measured bearings that went with it.
+
+    'Northeast' is too rare to be told apart by the rose.
+    """
+    bearings: dict[tuple[bool, float], list[float]] = {}
     for event in events:
+        year = event.launched_at.year
         for flight in event.flights:
-            if flight.map_bearing_deg is None or event.launched_at.year > last_year:
+            if flight.map_bearing_deg is None or year > last_year:
                 continue
-            words = {r.direction.azimuth_deg for r in flight.reports if _is_word(r)}
-            # The sixteen-point rose went out of use in 2017: what was east-northeast is east now.
-            for way in words | ({90.0} if 67.5 in words else set()):
-                bearings.setdefault(way, []).append(flight.map_bearing_deg)
+            for way in {r.direction.azimuth_deg for r in flight.reports if _is_word(r)}:
+                for rose in {is_of_sixteen(year)} if way != 45.0 else {False, True}:
+                    bearings.setdefault((rose, way), []).append(flight.map_bearing_deg)
     return {
-        azimuth: (_most_likely(np.array(values)), len(values))
-        for azimuth, values in bearings.items()
-        if len(values) >= 4 and azimuth in WORDS
+        key: (_most_likely(tuple(sorted(values))), len(values))
+        for key, values in sorted(bearings.items())
+        if len(values) >= FEWEST and key[1] in WORDS
     }
 
 
@@ -192,27 +262,32 @@ def _is_word(report: Report) -> bool:
     return report.direction is not None and report.direction.points is not None
 
 
-def _most_likely(bearings: np.ndarray) -> Word:
-    """Return centre and width of greatest likelihood under the mixture that the evidence uses."""
+@cache
+def _most_likely(bearings: tuple[float, ...]) -> Word:
+    """Return centre and width of greatest likelihood under the mixture that the evidence uses.
+
+    The width is for the next flight: the mean of so few flights is uncertain too.
+    """
     default = Calibration()
-    best, found = -np.inf, Word(0.0, 1.0)
-    for centre in np.arange(bearings.min(), bearings.max() + 0.1, 0.25):
-        for sigma in np.arange(2.0, 16.1, 0.25):
-            wide = max(sigma * 1.5, default.doubted_azimuth_deg)
-            density = sum(
-                share * np.exp(-0.5 * ((bearings - centre) / width) ** 2) / width
-                for share, width in ((1 - default.doubt, sigma), (default.doubt, wide))
-            )
-            if (likelihood := float(np.log(density).sum())) > best:
-                best, found = likelihood, Word(float(centre), float(sigma))
-    return found
+    values = np.array(bearings)
+    centres = np.arange(values.min(), values.max() + 0.1, 0.25)
+    sigmas = np.arange(2.0, 16.1, 0.25)
+    centre, sigma = (grid.ravel() for grid in np.meshgrid(centres, sigmas, indexing="ij"))
+    wide = np.maximum(sigma * 1.5, default.doubted_azimuth_deg)
+    density = sum(
+        share * np.exp(-0.5 * ((values[:, None] - centre) / width) ** 2) / width
+        for share, width in ((1 - default.doubt, sigma), (default.doubt, wide))
+    )
+    best = int(np.argmax(np.log(density).sum(axis=0)))
+    width = max(float(sigma[best]), LEAST_WORD_SIGMA_DEG) * math.sqrt(1.0 + 1.0 / len(values))
+    return Word(float(centre[best]), width)
 
 
-def _fit(fits: dict[float, tuple[Word, int]], azimuth: float) -> str:
-    if azimuth not in fits:
-        return "too few      "
-    word, count = fits[azimuth]
-    return f"{word.azimuth_deg:.2f} +- {word.sigma_deg:.2f} ({count})"
+def _fit(fits: Fit, key: tuple[bool, float]) -> str:
+    if key not in fits:
+        return "too few           "
+    word, count = fits[key]
+    return f"{word.azimuth_deg:5.2f} +- {word.sigma_deg:5.2f} ({count:2})"
 
 
 def _years(rows: Sequence[Scored]) -> str:
@@ -241,6 +316,33 @@ def report(title: str, rows: Sequence[Scored]) -> None:
         )
 
 
+def one_line(title: str, rows: Sequence[Scored]) -> None:
+    """Print how many were decided, and how many of these wrongly."""
+    answers = [(answer_for(row.probability), row.said_inside) for row in rows]
+    decided = [(a, said) for a, said in answers if a is not Answer.UNDETERMINED]
+    wrong = sum((a is Answer.INSIDE) != said for a, said in decided)
+    brier = float(np.mean([(row.probability - row.said_inside) ** 2 for row in rows]))
+    print(
+        f"  {title:6} {len(rows):3} flights, {len(decided):3} decided "
+        f"({len(decided) / len(rows):6.1%}), {wrong} of them wrong, Brier {brier:.4f}"
+    )
+
+
+def undetermined(rows: Sequence[Scored]) -> None:
+    """Print the flights that stay undetermined, what each lacks and what would decide."""
+    print("\n  undetermined")
+    for row in rows:
+        if answer_for(row.probability) is Answer.UNDETERMINED:
+            said = "inside" if row.said_inside else "outside"
+            lacks = [
+                what
+                for what, has in (("direction", row.has_direction), ("place", row.has_place))
+                if not has
+            ]
+            lack = f"no {' and no '.join(lacks)}; " if lacks else ""
+            print(f"  {row.name:36} {row.probability:.3f}, said {said:7}  {lack}{row.settles}")
+
+
 def _literal(rows: Sequence[Scored], method: str) -> list[tuple[float, bool]]:
     given = [(getattr(row, method), row.said_inside) for row in rows]
     return [(float(inside), said) for inside, said in given if inside is not None]
@@ -263,16 +365,33 @@ def reliability(rows: Sequence[Scored]) -> None:
 
 
 def timing(events: Sequence[LaunchEvent], zones: ZoneMap, shore: Shoreline) -> None:
-    """Print how long an event takes once everything is loaded."""
-    taken = []
+    """Print how long an event takes once everything is loaded, and how long many take."""
+    assess(events[0], zones, shore)
+    taken, busy = [], []
     for event in events:
-        start = time.perf_counter()
+        start, start_busy = time.perf_counter(), time.process_time()
         assess(event, zones, shore)
         taken.append((time.perf_counter() - start) * 1e3)
-    print(
-        f"\n  time an event: median {np.median(taken):.0f} ms, 90 % {np.quantile(taken, 0.9):.0f}, "
-        f"longest {max(taken):.0f} ms; all {len(taken)} events {sum(taken) / 1e3:.1f} s"
-    )
+        busy.append((time.process_time() - start_busy) * 1e3)
+    for name, each in (("passed", taken), ("of processor", busy)):
+        print(
+            f"  an event, once all is loaded: median {np.median(each):.0f} ms {name}, "
+            f"90 % {np.quantile(each, 0.9):.0f}, longest {max(each):.0f}; "
+            f"all {len(each)} events {sum(each) / 1e3:.1f} s"
+        )
+    texts = [path.read_text("utf-8") for path in sorted((data_dir() / "events").glob("*.yaml"))]
+    many = [texts[k % len(texts)] for k in range(MANY)]
+    with tempfile.TemporaryDirectory() as folder:
+        files = []
+        for number, text in enumerate(many):
+            file = Path(folder) / f"{number}.yaml"
+            file.write_text(re.sub(r"(?m)^id: ", f"id: n{number}-", text), "utf-8")
+            files.append(str(file))
+        start = time.perf_counter()
+        call = [sys.executable, "-m", "geomap", "verdict", "--json", *files]
+        subprocess.run(call, check=True, stdout=subprocess.DEVNULL)
+        passed = time.perf_counter() - start
+    print(f"  geomap verdict of {MANY} events, start-up included: {passed:.1f} s")
 
 
 if __name__ == "__main__":
