@@ -156,7 +156,7 @@ def _can_be_nearest(
     row = np.arange(centre.shape[1])
     best = nearest.argmin(axis=1)
     rival = middle[:, best] + share[row, best] * edges.unit[:, among[best]]
-    rival2 = nearest[row, best]
+    rival2 = np.maximum(nearest[row, best], 0.0)
     farthest = np.sqrt(rival2) + radius
     slack = _slack_m(farthest)
     nearest -= (slack * (2.0 * farthest + slack))[:, None]
