@@ -90,7 +90,7 @@ def _columns(found: Classified, prefix: str) -> dict[str, Any]:
 
 def _lonlat(frame: Any, lon: str | None, lat: str | None) -> tuple[Floats, Floats]:
     if lon is not None or lat is not None or not hasattr(frame, "geometry"):
-        import pandas
+        import pandas  # type: ignore[import-untyped]
 
         at = guess_columns([str(name) for name in frame.columns], lon=lon, lat=lat)
         x, y = (

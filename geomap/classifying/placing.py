@@ -6,7 +6,8 @@ answer does not grow with the number of points.
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 
 import numpy as np
 from attrs import evolve, frozen
@@ -15,8 +16,9 @@ from numpy.typing import ArrayLike
 from geomap.classifying.values import NOWHERE, Classified, Indices
 from geomap.errors import GeodesyError
 from geomap.geodesy import Floats, wrap_longitude
-from geomap.nearest import GeodesicLines
-from geomap.readers.shoreline import COVERED, Shoreline
+from geomap.indexes import Arrays, Store
+from geomap.locator import MANY
+from geomap.readers.shoreline import Shoreline
 from geomap.zones import Bools, ZoneKind, ZoneMap
 
 MAX_LON_DEG = 360.0
@@ -69,13 +71,28 @@ class Classifier:
         """Every id that a zone within it may have."""
         return tuple(zone.id for zone in self.zones.zones if zone.parent)
 
-    def classify(self, lon_deg: ArrayLike, lat_deg: ArrayLike) -> Classified:
+    def prepare(self) -> None:
+        """Have the indexes at hand that pay for themselves from `MANY` points on."""
+        nothing = np.full(MANY, np.nan)
+        self.zones.locate(nothing, nothing)
+        for _, within, _ in self._nests:
+            within.locate(nothing, nothing)
+        if self.asked and self.shoreline:
+            self.zones.distance_inside_m(self.asked, nothing, nothing)
+            self.shoreline.distance_offshore_m(nothing, nothing)
+
+    def classify(
+        self, lon_deg: ArrayLike, lat_deg: ArrayLike, *, threads: int | None = None
+    ) -> Classified:
         """Return the zones of points.
 
         Parameters
         ----------
         lon_deg, lat_deg : (N,) array_like
             Degrees. What is no position, as NaN or a latitude of 91, is in no zone.
+
+        threads : int, optional
+            For many points; all cores where left out. The answer does not depend on it.
 
         Raises
         ------
@@ -96,13 +113,13 @@ class Classifier:
         for first in range(0, count, _BLOCK):
             here = slice(first, first + _BLOCK)
             placed = is_position(lon[here], lat[here])
-            x = np.where(placed, wrap_longitude(lon[here]), np.nan)
+            x = wrap_longitude(np.where(placed, lon[here], np.nan))
             y = np.where(placed, lat[here], np.nan)
-            zone[here] = np.where(placed, self.zones.locate(x, y), NOWHERE)
-            nested[here] = self._nested(zone[here], x, y)
-            if inside is not None and offshore is not None and self.asked is not None:
-                inside[here] = self.zones.distance_inside_m(self.asked, x, y)
-                offshore[here] = self._offshore(x, y)
+            zone[here] = np.where(placed, self.zones.locate(x, y, threads=threads), NOWHERE)
+            nested[here] = self._nested(zone[here], x, y, threads)
+            if inside is not None and offshore is not None and self.asked and self.shoreline:
+                inside[here] = self.zones.distance_inside_m(self.asked, x, y, threads=threads)
+                offshore[here] = self.shoreline.distance_offshore_m(x, y, threads=threads)
         return Classified(self.zone_ids, zone, self.nested_ids, nested, inside, offshore)
 
     @cached_property
@@ -116,32 +133,22 @@ class Classifier:
             within = [zone for zone in self.zones.zones if zone.parent == parent]
             as_principal = tuple(evolve(zone, kind=ZoneKind.EEZ, parent="") for zone in within)
             own = np.array([self.nested_ids.index(zone.id) for zone in within], np.int16)
-            made.append((self.zone_ids.index(parent), ZoneMap(as_principal, ()), own))
+            store = partial(_kept_within, self.zones._store, parent)
+            made.append((self.zone_ids.index(parent), ZoneMap(as_principal, (), store=store), own))
         return tuple(made)
 
-    def _nested(self, zone: Indices, lon: Floats, lat: Floats) -> Indices:
+    def _nested(self, zone: Indices, lon: Floats, lat: Floats, threads: int | None) -> Indices:
         nested = np.full(len(zone), NOWHERE, np.int16)
         for parent, within, own in self._nests:
             here = np.flatnonzero(zone == parent)
             if not len(here):
                 continue
-            found = within.locate(lon[here], lat[here])
+            found = within.locate(lon[here], lat[here], threads=threads)
             some = found < len(own)
             nested[here[some]] = own[found[some]]
         return nested
 
-    def _offshore(self, lon: Floats, lat: Floats) -> Floats:
-        assert self.shoreline is not None
-        west, south, east, north = COVERED
-        known = np.flatnonzero((lon >= west) & (lon < east) & (lat >= south) & (lat <= north))
-        offshore = np.full(len(lon), np.nan)
-        if len(known):
-            distance = self._shores.nearest(lon[known], lat[known]).distance_m
-            on_land = self.shoreline.on_land(lon[known], lat[known])
-            offshore[known] = np.where(on_land, -distance, distance)
-        return offshore
 
-    @cached_property
-    def _shores(self) -> GeodesicLines:
-        assert self.shoreline is not None
-        return GeodesicLines(self.shoreline.rings())
+def _kept_within(store: Store, parent: str, name: str, build: Callable[[], Arrays]) -> Arrays:
+    """Keep the indexes of what is nested in a zone apart from those of the zones around it."""
+    return store(f"{name} within {parent}", build)

@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 from geomap.classifying.placing import Classifier, is_position
 from geomap.classifying.values import Classified
 from geomap.errors import InputError
-from geomap.exports.points import open_writer
-from geomap.points.stages import in_stages
+from geomap.locator import MANY
+from geomap.points.memory import Frugal
+from geomap.points.stages import handed_on
+from geomap.points.writers import open_writer
 from geomap.readers.points import (
     STDIN,
     STREAMS,
@@ -129,6 +131,7 @@ def classify_file(
         for source in sources
     )
     tally = Tally.none(classifier.zone_ids)
+    frugal = Frugal()
     first = next(opened)
     try:
         with _output(target, options, stdout) as (file, known):
@@ -140,20 +143,38 @@ def classify_file(
                 prefix=options.prefix,
             )
 
-            def place(block: PointBlock) -> tuple[PointBlock, Classified]:
-                return block, classifier.classify(block.lon_deg, block.lat_deg)
+            place = _Placing(classifier, first.likely_rows)
 
             def write(placed: tuple[PointBlock, Classified]) -> Tally:
                 block, found = placed
                 writer.write(block, found)
+                frugal.after_block()
                 return _tallied(block, found.zone_index, classifier.zone_ids)
 
-            parts = in_stages(_blocks(first, opened, step), place, write, threads=options.threads)
-            tally = sum(parts, tally)
+            placed = map(place, _blocks(first, opened, step))
+            tally = sum(handed_on(placed, write, threads=options.threads), tally)
             writer.close()
     finally:
         first.close()
     return tally
+
+
+class _Placing:
+    """Places blocks, by an index as soon as there are enough points for one."""
+
+    def __init__(self, classifier: Classifier, likely_rows: int) -> None:
+        self._classifier = classifier
+        self._points = 0
+        if likely_rows >= MANY:
+            # Now, and not when blocks are at hand: it takes memory for a moment.
+            self._points = MANY
+            classifier.prepare()
+
+    def __call__(self, block: PointBlock) -> tuple[PointBlock, Classified]:
+        before, self._points = self._points, self._points + len(block.lon_deg)
+        if before < MANY <= self._points:
+            self._classifier.prepare()
+        return block, self._classifier.classify(block.lon_deg, block.lat_deg, threads=1)
 
 
 def _blocks(first: PointTable, others: Iterator[PointTable], step: Step | None) -> Iterator[Any]:

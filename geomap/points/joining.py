@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from geomap.errors import InputError
-from geomap.exports.points import ParquetGroups
+from geomap.points.writers import ParquetGroups
 from geomap.readers.points import FORMATS, ROWS
 from geomap.readers.points_csv import head_bytes
 from geomap.writing import whole_file

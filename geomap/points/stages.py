@@ -1,4 +1,4 @@
-"""Things that pass through several hands, each in its own thread, in order and few at a time."""
+"""Things that pass through two hands, each in its own thread, in order and few at a time."""
 
 from __future__ import annotations
 
@@ -9,46 +9,34 @@ from typing import TypeVar
 
 A = TypeVar("A")
 B = TypeVar("B")
-C = TypeVar("C")
 
-_UNDER_WAY = 4
-"""Things between the first hand and the last, which bounds the memory that they take."""
+_WAITING = 2
+"""Things between the hands, which bounds the memory that they take."""
 
 
-def in_stages(
-    things: Iterable[A], first: Callable[[A], B], second: Callable[[B], C], *, threads: int
-) -> Iterator[C]:
-    """Return `second(first(thing))` of each thing, in order.
+def handed_on(things: Iterable[A], take: Callable[[A], B], *, threads: int) -> Iterator[B]:
+    """Return `take(thing)` of each thing, in order.
 
-    With more than one thread a thing is made while `first` is at the one before it and
-    `second` at the one before that; neither is ever called twice at the same time.
+    With more than one thread the next thing is made while `take` is at the one before it;
+    it is never called twice at the same time.
 
     Examples
     --------
-    >>> list(in_stages("ab", str.upper, lambda letter: letter + "!", threads=2))
-    ['A!', 'B!']
+    >>> list(handed_on("ab", str.upper, threads=2))
+    ['A', 'B']
     """
     if threads <= 1:
-        for thing in things:
-            yield second(first(thing))
+        yield from map(take, things)
         return
-    with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(1) as other:
-        under_way: deque[Future[C]] = deque()
+    with ThreadPoolExecutor(1) as other:
+        waiting: deque[Future[B]] = deque()
         try:
             for thing in things:
-                made = one.submit(first, thing)
-                under_way.append(other.submit(_after, made, second))
-                del thing, made
-                while len(under_way) >= _UNDER_WAY:
-                    yield under_way.popleft().result()
-            while under_way:
-                yield under_way.popleft().result()
+                waiting.append(other.submit(take, thing))
+                while len(waiting) >= _WAITING:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
         finally:
-            for waiting in under_way:
-                waiting.cancel()
-            one.shutdown(cancel_futures=True)
-            other.shutdown(cancel_futures=True)
-
-
-def _after(made: Future[B], second: Callable[[B], C]) -> C:
-    return second(made.result())
+            for left in waiting:
+                left.cancel()

@@ -36,7 +36,7 @@ STREAMS = ("csv", "geojson", "geojsonl", "arrows")
 COMPRESSED = {".gz": "gzip", ".zst": "zstd", ".bz2": "bz2"}
 """Endings after those of a text format, and what they stand for."""
 
-ROWS = 1 << 16
+ROWS = 1 << 15
 """Rows in a block of a format that is not text."""
 
 
@@ -66,6 +66,10 @@ class PointTable(Protocol):
     """As the user named it."""
     size: int | None
     """In bytes or rows, whatever `done` counts in; None where it is not known."""
+
+    @property
+    def likely_rows(self) -> int:
+        """About how many rows there are; 0 where that is not known."""
 
     @property
     def schema(self) -> pa.Schema:

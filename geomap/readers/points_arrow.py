@@ -42,6 +42,7 @@ class _ArrowTable:
         self.path = path
         self.schema = schema
         self.size: int | None = None
+        self.likely_rows = 0
         geometry = geometry_of(schema, path) if lon is None and lat is None else None
         self.positions: TwoColumns | PointGeometry = geometry or TwoColumns(
             guess_columns(schema.names, lon=lon, lat=lat, path=path), path
@@ -97,7 +98,7 @@ class ParquetPoints(_ArrowTable):
         metadata = self._file.metadata
         self._groups = list(range(metadata.num_row_groups) if row_groups is None else row_groups)
         groups = [metadata.row_group(i) for i in self._groups]
-        self.size = sum(group.num_rows for group in groups)
+        self.size = self.likely_rows = sum(group.num_rows for group in groups)
         self._threads = threads
         self._rows = _rows_at_once(sum(group.total_byte_size for group in groups), self.size)
 

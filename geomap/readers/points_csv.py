@@ -113,6 +113,11 @@ class CsvPoints:
             ]
         )
 
+    @property
+    def likely_rows(self) -> int:
+        """By the length of a usual record."""
+        return (self.size or 0) // 64
+
     def close(self) -> None:
         """Close the file."""
         self._stream.close()

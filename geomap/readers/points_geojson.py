@@ -128,6 +128,11 @@ class GeoJsonPoints:
             self._schema = pa.schema(columns + ends)
         return self._schema
 
+    @property
+    def likely_rows(self) -> int:
+        """By the length of a usual feature."""
+        return (self.size or 0) // 128
+
     def blocks(self) -> Iterator[GeoJsonBlock]:
         """Read the features, some thousand at a time."""
         features: list[Feature] = []

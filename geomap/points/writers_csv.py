@@ -16,7 +16,7 @@ import pyarrow.csv
 
 from geomap.classifying.tables import added_columns, check_free, with_columns
 from geomap.classifying.values import Classified, Indices
-from geomap.exports.points import Flat, PointWriter
+from geomap.points.writers import Flat, PointWriter
 from geomap.readers.points import PointBlock, PointTable
 from geomap.readers.points_csv import CsvBlock, CsvPoints
 

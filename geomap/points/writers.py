@@ -29,7 +29,7 @@ from geomap.errors import InputError
 from geomap.geodesy import Floats
 from geomap.readers.points import PointBlock, PointTable
 
-ROW_GROUP = 1 << 18
+ROW_GROUP = 1 << 16
 """Rows of a group of a Parquet file, which are held until they are written."""
 
 _GROUP_BYTES = 32 << 20
@@ -70,11 +70,11 @@ def open_writer(
     """
     added = added_names(distance=distance, prefix=prefix)
     if known == "csv":
-        from geomap.exports.points_csv import csv_writer
+        from geomap.points.writers_csv import csv_writer
 
         return csv_writer(file, table, added)
     if known in ("geojson", "geojsonl"):
-        from geomap.exports.points_geojson import GeoJsonWriter
+        from geomap.points.writers_geojson import GeoJsonWriter
 
         return GeoJsonWriter(file, table, added, is_lines=known == "geojsonl")
     if known in ("arrow", "arrows"):

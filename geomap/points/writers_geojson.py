@@ -11,7 +11,7 @@ from typing import IO, Any
 from geomap.classifying.placing import is_position
 from geomap.classifying.tables import added_columns, check_free
 from geomap.classifying.values import Classified
-from geomap.exports.points import Flat
+from geomap.points.writers import Flat
 from geomap.readers.points import PointBlock, PointTable
 from geomap.readers.points_geojson import GeoJsonBlock, GeoJsonPoints
 
