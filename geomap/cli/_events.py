@@ -154,7 +154,7 @@ class Ground(NamedTuple):
 
         from geomap.provenance import Making
         from geomap.readers.digests import layer_hash, own_hashes
-        from geomap.readers.zone_files import shown_name
+        from geomap.readers.files import shown_name
 
         data, name = own_hashes(), ""
         if self.zone_file:

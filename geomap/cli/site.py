@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     from geomap.cli import ALL_WELL, SOME_FAILED, UNUSABLE
     from geomap.cli._events import ground, local_names, read_named
     from geomap.errors import InputError
-    from geomap.readers.zone_files import shown
+    from geomap.readers.files import shown
     from geomap.site import Options, build_site
 
     if args.jobs is not None and args.jobs < 1:

@@ -106,7 +106,7 @@ def _ground(making: Making, source: str, zone: str | None) -> Ground:
     """Load the zones and the shore that a page was made with."""
     from geomap.cli._events import ground
     from geomap.errors import InputError
-    from geomap.readers.zone_files import shown_name
+    from geomap.readers.files import shown_name
 
     if making.zone_file and zone is None:
         raise InputError(

@@ -8,16 +8,35 @@ for a pipe never comes back.
 from __future__ import annotations
 
 import codecs
+import re
 import stat
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from geomap.errors import InputError
+
+_UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 MAX_BYTES = 64 * 1024 * 1024
 STDIN = "-"
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def shown_name(path: str | PurePath) -> str:
+    """Return a file's name, without its folders, as it can be shown."""
+    return shown(PurePath(path).name)
+
+
+def shown(text: str) -> str:
+    r"""Return a text without what is none: control characters, and bytes that are no UTF-8.
+
+    Examples
+    --------
+    >>> shown("a\x1b[31m.txt"), shown("\udcff.txt")
+    ('a�[31m.txt', '�.txt')
+    """
+    return _UNFIT.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def read_text(source: str, stdin: BinaryIO | None = None) -> str:

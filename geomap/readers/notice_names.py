@@ -6,6 +6,8 @@ import re
 import unicodedata
 from pathlib import PurePath
 
+from geomap.readers.files import shown
+
 _SERIES = re.compile(
     r"\b(?:NAVAREA\s+[IVX]{1,5}|HYDRO(?:PAC|LANT|ARC|PACS)|JAPAN\s+NAVTEX|NAVTEX|NAVIGATIONAL"
     r"\s+WARNING)(?:\s+WARNING)?\s+(?:NO\.?\s*)?\d{1,5}[/-]\d{1,5}"
@@ -14,7 +16,6 @@ _SERIES = re.compile(
 """Numbers of coordinated warnings and of NOTAM, at the head of a notice."""
 _HEAD = 4000
 _LONGEST = 100
-_UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 """Names that one wide-spread system keeps for devices."""
 
@@ -43,8 +44,7 @@ def notice_name(text: str, source: str = "") -> tuple[str, str]:
         title = " ".join(found[0].split())
         title = title if len(title) > 8 else f"NOTAM {title}"
     else:
-        # A name on a disk may hold what is no text: control characters, bytes that are no UTF-8.
-        title = _UNFIT.sub("\N{REPLACEMENT CHARACTER}", PurePath(source).stem)
+        title = shown(PurePath(source).stem)
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     name = re.sub(r"[^0-9A-Za-z._-]+", "-", plain).strip("._-")[:_LONGEST].rstrip("._-")
     if not name or _RESERVED.fullmatch(name):

@@ -14,6 +14,7 @@ from attrs import define
 from shapely import MultiPolygon
 
 from geomap.errors import ZoneError
+from geomap.readers.files import shown_name
 from geomap.readers.shoreline import load_shoreline
 from geomap.zones import (
     HIGH_SEAS,
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 class ZoneRepairWarning(UserWarning):
     """A layer was not usable as it was; the text says what was changed."""
 
-
-_UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 _WORLD = "OGC:CRS84"
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]+")
@@ -102,16 +101,6 @@ def read_zone_file(path: str | Path, *, layer: str | None = None) -> ZoneMap:
         land=lambda: load_shoreline("fine").polygons,
         attribution=f"Zone: {shown_name(name)}",
     )
-
-
-def shown_name(path: str | Path) -> str:
-    """Return a file's name, without its folders, as it can be shown."""
-    return shown(Path(path).name)
-
-
-def shown(text: str) -> str:
-    """Return a text without what is none: control characters, and bytes that are no UTF-8."""
-    return _UNFIT.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _in_degrees(layer: Layer, name: str) -> list[Any]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from geomap.readers.announcement.assemble import FlightDraft, ReportDraft
 from geomap.readers.announcement.values import Contradiction, Found
 from geomap.readers.event_record import UNNAMED_MISSILE
+from geomap.readers.files import shown_name
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .,()'/+~-]*(?<! )")
 _RESERVED = frozenset({"true", "false", "yes", "no", "on", "off", "null", "~"})
@@ -82,7 +83,7 @@ def write(
         used += [*report.values, *report.noted]
     sentences = _Sentences(text, used)
     lines = [
-        f"# Read by geomap from {_one_line(source) if source != '-' else 'standard input'}.",
+        f"# Read by geomap from {shown_name(source) if source != '-' else 'standard input'}.",
         "# Check each value against its sentence:",
         *sentences.lines,
     ]
