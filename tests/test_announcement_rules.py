@@ -234,3 +234,40 @@ def test_state_media_of_the_next_day_mean_the_day_before():
 def test_a_text_that_only_mentions_a_launch_is_refused_with_what_is_missing(text):
     with pytest.raises(InputError, match="expected the announcement of a launch"):
         read(text)
+
+
+def test_two_figures_of_two_missiles_are_one_of_each():
+    text = KO.replace("1발", "2발") + "비행거리는 각각 420여km, 270여km로 파악됐다."
+    first, second = read(text).event.flights
+    assert (first.reports[0].range_km.value, second.reports[0].range_km.value) == (420, 270)
+
+
+def test_an_altitude_does_not_take_the_distance_before_it():
+    text = EN + "It traveled shorter than 200 km at an altitude of about 30 km."
+    assert values(text, "range_km") == ["under 200"]
+    assert values(text, "apogee_km") == ["about 30"]
+
+
+def test_what_another_clause_leaves_open_does_not_open_the_zone():
+    text = EN + (
+        "Japan's defense ministry did not say if it was ballistic, but said that it fell outside "
+        "Japan's exclusive economic zone and may have flown on an irregular trajectory."
+    )
+    assert values(text, "verdict") == ["outside"]
+
+
+def test_a_place_named_as_the_site_of_launch_is_that():
+    text = "韓国軍は18日、北朝鮮がミサイルを発射したと発表した。発射地点は東部の元山付近という。"
+    assert values(text, "launch") == ["area: Wonsan area"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "韓国軍は18日、北朝鮮が平壌近郊から弾道ミサイルを発射したと発表した。",
+        "우리 군은 오늘 북한이 평양 일대에서 탄도미사일을 발사했다고 밝혔다.",
+        "South Korea's military said North Korea launched a missile from Pyongyang on Friday.",
+    ],
+)
+def test_who_tells_of_a_launch_has_not_launched(text):
+    assert values(text, "launch") == ["area: Pyongyang area"]

@@ -110,9 +110,13 @@ _OWNER = (
 """What may stand between 'outside' and the zone: whose it is, and how wide."""
 
 
+_TURN_EN = re.compile(r"(?i);|,\s+(?:but|while|although)\s")
+
+
 def _english(text: str, zone: re.Match[str], words: Lexicon, sentence: str) -> ClaimFound | None:
     """Read English, where inside or outside stands before the zone."""
-    if words.pattern("eez.open").search(sentence):
+    turn = max((match.end() for match in _TURN_EN.finditer(sentence, 0, zone.start())), default=0)
+    if words.pattern("eez.open").search(sentence[turn:]):
         return None
     before = text[: zone.start()]
     best: tuple[int, int, Claim] | None = None

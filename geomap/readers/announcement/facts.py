@@ -10,7 +10,7 @@ from attrs import frozen
 from geomap.readers.announcement.claims import claims_in
 from geomap.readers.announcement.direction import direction_in
 from geomap.readers.announcement.fall import fall_area_in, falls_in
-from geomap.readers.announcement.figures import describe, figures_in, measures_in, stated
+from geomap.readers.announcement.figures import Figure, describe, figures_in, measures_in, stated
 from geomap.readers.announcement.folding import Folded
 from geomap.readers.announcement.launch import launch_in
 from geomap.readers.announcement.lexicon import Lexicon, lexicon
@@ -176,9 +176,10 @@ def facts_in(context: Context, part: Part, names: Names) -> tuple[list[Found], l
         by: str = "",
         stage: str = "",
         details: Sequence[tuple[str, str]] = (),
+        flights: tuple[int, ...] = (),
     ) -> None:
         span = context.folded.span(sentence.start + start, sentence.start + end)
-        for flight in part.flights or (None,):
+        for flight in flights or part.flights or (None,):
             found.append(
                 Found(
                     field, value, span, whole_sentence,
@@ -239,7 +240,13 @@ def facts_in(context: Context, part: Part, names: Names) -> tuple[list[Found], l
         value = describe(stated(figure))
         if figure.seconds:
             value = re.sub(r"[\d.]+$", figure.seconds, value)
-        add(measured.field, value, start, end)
+        other = _other_of_two(text, figure, figures) if not part.flights else None
+        if other is None:
+            add(measured.field, value, start, end)
+            continue
+        add(measured.field, value, start, end, flights=(1,))
+        second = describe(stated(other))
+        add(measured.field, second, other.start, other.end, flights=(2,))
     # A statement about the EEZ is worth more than all else: only from sentences about this launch.
     if placed.standing is Standing.THIS:
         claims = claims_in(
@@ -290,6 +297,21 @@ def facts_in(context: Context, part: Part, names: Names) -> tuple[list[Found], l
             add(field, clock.text, clock.start, clock.end,
                 stage="forecast" if is_forecast and clock.of == "fall" else "")  # fmt: skip
     return found, problems
+
+
+_RESPECTIVELY = re.compile(r"각각|それぞれ|(?i:respectively)")
+
+
+def _other_of_two(text: str, figure: Figure, figures: Sequence[Figure]) -> Figure | None:
+    """Return the second figure of '각각 420km, 270km' or 'A and B respectively'."""
+    if not _RESPECTIVELY.search(text):
+        return None
+    following = [other for other in figures if other.start >= figure.end]
+    if not following or following[0].unit != figure.unit:
+        return None
+    between = text[figure.end : following[0].start]
+    joined = re.fullmatch(r"(?i)\s*(?:[,、・]|와|과|및|と|and)\s*(?:and\s+)?", between)
+    return following[0] if joined else None
 
 
 def _without(text: str, taken: Iterable[tuple[int, int]]) -> str:

@@ -23,6 +23,9 @@ class LaunchFound:
     end: int
 
 
+_SITE_IS = re.compile(r"(?:発射|打ち?上げ)(?:の)?(?:地点|場所)は[^。]{0,24}$")
+
+
 def launch_in(text: str, words: Lexicon, names: Names) -> LaunchFound | None:
     """Return where a sentence says it was launched, the most telling name first."""
     found: list[tuple[int, int, LaunchFound]] = []
@@ -78,7 +81,8 @@ def launch_in(text: str, words: Lexicon, names: Names) -> LaunchFound | None:
         for match in pattern.finditer(text):
             reading = re.match(r"\([^()]{1,30}\)", text[match.end() :])
             rest = match.end() + (reading.end() if reading else 0)
-            if not after.match(text, rest):
+            closed = text[rest : rest + 1] == ")"  # スンアン(順安)一帯から
+            if not after.match(text, rest + closed) and not _SITE_IS.search(text[: match.start()]):
                 continue
             resolved = names.launch(match[0])
             if resolved and resolved[1] != "North Korea":
