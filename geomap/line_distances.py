@@ -9,7 +9,7 @@ import numpy as np
 from attrs import field, frozen
 
 from geomap.geodesy import Floats
-from geomap.indexes import Arrays, Store, build_anew
+from geomap.indexes import Arrays, Store, build_anew, digest
 from geomap.line_edges import LineEdges
 from geomap.line_grid import LineGrid
 from geomap.nearest import GeodesicLines
@@ -27,7 +27,7 @@ class LineDistances:
     lines : sequence of (N, 2) array
         Vertices in degrees, joined by geodesics; at least one has two.
     name : str
-        Of the grid in the store.
+        What the grid is called in the store.
     around_deg : float
         How far about the lines the grid is to reach; farther points take much longer.
     """
@@ -35,7 +35,7 @@ class LineDistances:
     lines: Sequence[Floats] = field(repr=False)
     name: str
     around_deg: float = 20.0
-    _store: Store = field(default=build_anew, repr=False)
+    store: Store = field(default=build_anew, repr=False)
     _grid: list[LineGrid] = field(factory=list, init=False, repr=False)
 
     def distance_m(self, lon_deg: Floats, lat_deg: Floats, threads: int | None = None) -> Floats:
@@ -61,7 +61,9 @@ class LineDistances:
 
                 return build_line_grid(self._edges, threads=threads).arrays()
 
-            self._grid.append(LineGrid.from_arrays(self._store(self.name, build)))
+            parts = [np.ascontiguousarray(line).tobytes() for line in self.lines]
+            made_from = digest([repr(self.around_deg).encode(), *parts])
+            self._grid.append(LineGrid.from_arrays(self.store(self.name, made_from, build)))
         return self._grid[0]
 
     @cached_property

@@ -22,7 +22,7 @@ from shapely import MultiPolygon
 
 from geomap.errors import ZoneError
 from geomap.geodesy import Floats, Position, inverse_arrays, points
-from geomap.indexes import Arrays, Store, build_anew
+from geomap.indexes import Arrays, Store, build_anew, digest
 from geomap.line_distances import LineDistances
 from geomap.locator import MANY, Exact, Locator
 from geomap.nearest import GeodesicLines
@@ -151,7 +151,7 @@ class ZoneMap:
     base_point_sources: tuple[str, ...] = field(default=(), repr=False)
     """What each of them lies on."""
     attribution: str = ""
-    _store: Store = field(default=build_anew, repr=False)
+    store: Store = field(default=build_anew, repr=False)
     """Where indexes come from that were built before."""
     _lines: dict[frozenset[str], tuple[list[Limit], GeodesicLines]] = field(
         factory=dict, init=False, repr=False
@@ -275,7 +275,12 @@ class ZoneMap:
                 answer = np.array(answers, dtype=np.int16)
                 return build_locator(outlines, answer, exact, nowhere).arrays()
 
-            self._locators[name] = Locator.from_arrays(self._store(name, build))
+            made_from = [
+                b"".join([shapely.to_wkb(area), bytes([beyond])]) for area, beyond in areas
+            ]
+            made_from.append(repr((list(answers), nowhere)).encode())
+            arrays = self.store(name.split()[0], digest(made_from), build)
+            self._locators[name] = Locator.from_arrays(arrays)
         return self._locators[name]
 
     def locate_id(self, position: Position) -> str:
@@ -371,8 +376,7 @@ class ZoneMap:
         key = frozenset(ids)
         if key not in self._distances:
             lines = [limit.lonlat_deg for limit in self._limit_lines(key)]
-            name = f"limit {' '.join(sorted(key))}"
-            self._distances[key] = LineDistances(lines, name, store=self._store)
+            self._distances[key] = LineDistances(lines, "limit", store=self.store)
         return self._distances[key]
 
     def _inside(self, ids: Collection[str], lon: Floats, lat: Floats, threads: int | None) -> Bools:

@@ -20,7 +20,7 @@ from geomap.locator import MANY, Locator, _cross
 from geomap.locator_build import Outline, build_locator, leaves_of_edges
 from geomap.planar import contains_xy, covers_xy
 from geomap.readers import kept_indexes
-from geomap.readers.kept_indexes import KeptIndexes, cache_dir
+from geomap.readers.kept_indexes import cache_dir, kept_index
 from geomap.readers.layers import load_zones
 from geomap.readers.shoreline import load_shoreline
 from geomap.zones import HIGH_SEAS, LAND, NOT_COVERED, Zone, ZoneKind, ZoneMap
@@ -386,7 +386,7 @@ def folder(tmp_path, monkeypatch):
 def test_an_index_is_built_once_and_kept(folder):
     build = Builder()
     for _ in range(2):
-        held = KeptIndexes("abc")("zones", build)
+        held = kept_index("zones", "abc", build)
         assert held["numbers"].tolist() == [0, 1, 2, 3, 4]
         assert held["words"].tolist() == [1.5]
         assert set(held) == {"numbers", "words"}
@@ -396,20 +396,19 @@ def test_an_index_is_built_once_and_kept(folder):
 
 def test_an_index_of_another_layer_name_or_format_is_not_taken(folder, monkeypatch):
     build = Builder()
-    KeptIndexes("abc")("zones", build)
-    KeptIndexes("abd")("zones", build)
-    KeptIndexes("abc")("limit a", build)
-    KeptIndexes("abc")("limit b", build)
+    kept_index("zones", "abc", build)
+    kept_index("zones", "abd", build)
+    kept_index("limit", "abc", build)
     monkeypatch.setattr(kept_indexes, "FORMAT", -1)
-    KeptIndexes("abc")("zones", build)
-    assert build.built == 5
-    assert len(list(folder.iterdir())) == 5
+    kept_index("zones", "abc", build)
+    assert build.built == 4
+    assert len(list(folder.iterdir())) == 4
 
 
 @pytest.mark.parametrize("damage", ["cut off", "changed", "foreign", "empty", "another's"])
 def test_a_file_that_is_damaged_or_not_ours_is_built_anew(folder, damage):
     build = Builder()
-    KeptIndexes("abc")("zones", build)
+    kept_index("zones", "abc", build)
     (path,) = folder.iterdir()
     whole = path.read_bytes()
     if damage == "cut off":
@@ -421,23 +420,23 @@ def test_a_file_that_is_damaged_or_not_ours_is_built_anew(folder, damage):
     elif damage == "empty":
         path.write_bytes(b"")
     else:
-        KeptIndexes("abd")("zones", build)
+        kept_index("zones", "abd", build)
         build.built = 1
         (other,) = (each for each in folder.iterdir() if each != path)
         path.write_bytes(other.read_bytes())
     for _ in range(2):
-        assert KeptIndexes("abc")("zones", build)["numbers"].tolist() == [0, 1, 2, 3, 4]
+        assert kept_index("zones", "abc", build)["numbers"].tolist() == [0, 1, 2, 3, 4]
     assert build.built == 2
     assert path.read_bytes() == whole
 
 
 def test_objects_are_never_unpickled(folder):
     build = Builder()
-    KeptIndexes("abc")("zones", build)
+    kept_index("zones", "abc", build)
     (path,) = folder.iterdir()
     with np.load(path) as held:
         np.savez(path, **{**held, "numbers": np.array([{}], dtype=object)})
-    assert KeptIndexes("abc")("zones", build)["numbers"].tolist() == [0, 1, 2, 3, 4]
+    assert kept_index("zones", "abc", build)["numbers"].tolist() == [0, 1, 2, 3, 4]
     assert build.built == 2
 
 
@@ -445,7 +444,7 @@ def test_a_folder_that_cannot_be_written_to_is_no_error(folder):
     folder.write_text("a file in the folder's place")
     build = Builder()
     for _ in range(2):
-        assert KeptIndexes("abc")("zones", build)["words"].tolist() == [1.5]
+        assert kept_index("zones", "abc", build)["words"].tolist() == [1.5]
     assert build.built == 2
     assert folder.read_text() == "a file in the folder's place"
 
@@ -453,8 +452,8 @@ def test_a_folder_that_cannot_be_written_to_is_no_error(folder):
 def test_nothing_is_kept_where_the_folder_is_set_to_nothing(monkeypatch):
     monkeypatch.setenv("GEOMAP_CACHE_DIR", "")
     build = Builder()
-    KeptIndexes("abc")("zones", build)
-    KeptIndexes("abc")("zones", build)
+    kept_index("zones", "abc", build)
+    kept_index("zones", "abc", build)
     assert build.built == 2
     assert cache_dir() is None
 

@@ -241,7 +241,8 @@ def test_the_result_does_not_depend_on_the_company(zones, ids):
 def test_many_points_are_asked_of_a_grid_and_few_are_not():
     asked = []
 
-    def store(name, build):
+    def store(name, digest, build):
+        assert len(digest) == 64
         asked.append(name)
         return build()
 

@@ -6,8 +6,7 @@ answer does not grow with the number of points.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 from attrs import evolve, frozen
@@ -16,7 +15,6 @@ from numpy.typing import ArrayLike
 from geomap.classifying.values import NOWHERE, Classified, Indices
 from geomap.errors import GeodesyError
 from geomap.geodesy import Floats, wrap_longitude
-from geomap.indexes import Arrays, Store
 from geomap.locator import MANY
 from geomap.readers.shoreline import Shoreline
 from geomap.zones import Bools, ZoneKind, ZoneMap
@@ -133,8 +131,8 @@ class Classifier:
             within = [zone for zone in self.zones.zones if zone.parent == parent]
             as_principal = tuple(evolve(zone, kind=ZoneKind.EEZ, parent="") for zone in within)
             own = np.array([self.nested_ids.index(zone.id) for zone in within], np.int16)
-            store = partial(_kept_within, self.zones._store, parent)
-            made.append((self.zone_ids.index(parent), ZoneMap(as_principal, (), store=store), own))
+            within_map = ZoneMap(as_principal, (), store=self.zones.store)
+            made.append((self.zone_ids.index(parent), within_map, own))
         return tuple(made)
 
     def _nested(self, zone: Indices, lon: Floats, lat: Floats, threads: int | None) -> Indices:
@@ -147,8 +145,3 @@ class Classifier:
             some = found < len(own)
             nested[here[some]] = own[found[some]]
         return nested
-
-
-def _kept_within(store: Store, parent: str, name: str, build: Callable[[], Arrays]) -> Arrays:
-    """Keep the indexes of what is nested in a zone apart from those of the zones around it."""
-    return store(f"{name} within {parent}", build)

@@ -1,8 +1,8 @@
 """Indexes kept in the user's cache folder, so that they are built once for a layer.
 
-They are known by the SHA-256 of the layer and a version of the format. A file that is missing,
-damaged or not ours is built anew, and a folder that cannot be written to is no error:
-the answers are the same, only later.
+They are known by the SHA-256 of what they are made from and a version of the format. A file
+that is missing, damaged or not ours is built anew, and a folder that cannot be written to is
+no error: the answers are the same, only later.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from attrs import frozen
 
 from geomap.errors import OutputError
 from geomap.indexes import Arrays
@@ -48,25 +47,28 @@ def cache_dir() -> Path | None:
     return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "geomap"
 
 
-@frozen
-class KeptIndexes:
-    """The kept indexes of one layer; a `geomap.indexes.Store`."""
+def kept_index(name: str, digest: str, build: Callable[[], Arrays]) -> Arrays:
+    """Return an index as it was kept, or build and keep it; a `geomap.indexes.Store`.
 
-    sha256: str
-    """Of all that the layer's answers depend on."""
-
-    def __call__(self, name: str, build: Callable[[], Arrays]) -> Arrays:
-        """Return an index as it was kept, or build and keep it."""
-        folder = cache_dir()
-        if folder is None:
-            return build()
-        mark = hashlib.sha256(f"{_MARK} {FORMAT} {name} {self.sha256}".encode()).digest()
-        path = folder / f"{name.split()[0]}-{mark[:16].hex()}.npz"
-        kept = _read(path, mark)
-        if kept is None:
-            kept = build()
-            _write(path, mark, kept)
-        return kept
+    Parameters
+    ----------
+    name : str
+        What it is: the beginning of the file's name.
+    digest : str
+        SHA-256 of all that it is made from.
+    build : callable
+        Returns it as arrays.
+    """
+    folder = cache_dir()
+    if folder is None:
+        return build()
+    mark = hashlib.sha256(f"geomap {FORMAT} {name} {digest}".encode()).digest()
+    path = folder / f"{name}-{mark[:16].hex()}.npz"
+    kept = _read(path, mark)
+    if kept is None:
+        kept = build()
+        _write(path, mark, kept)
+    return kept
 
 
 def _read(path: Path, mark: bytes) -> Arrays | None:

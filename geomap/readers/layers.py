@@ -17,9 +17,7 @@ from shapely import MultiPolygon
 
 from geomap.errors import ZoneError
 from geomap.geodesy import Floats
-from geomap.indexes import Store, build_anew
-from geomap.readers.digests import own_hashes
-from geomap.readers.kept_indexes import KeptIndexes
+from geomap.readers.kept_indexes import kept_index
 from geomap.readers.shoreline import load_shoreline
 from geomap.readers.zone_files import ZoneRepairWarning, read_zone_file
 from geomap.resources import data_dir
@@ -64,13 +62,11 @@ def load_zones() -> ZoneMap:
     folder = data_dir() / "eez"
     sources = read_sources(folder)
     body = _checked(folder, ARCHIVE, sources)
-    own = own_hashes()
-    store = KeptIndexes(f"{own.zones} {own.shoreline}")
     with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
-        return decode(arrays, attribution=str(sources.get("attribution", "")), store=store)
+        return decode(arrays, attribution=str(sources.get("attribution", "")))
 
 
-def decode(arrays: Any, *, attribution: str = "", store: Store = build_anew) -> ZoneMap:
+def decode(arrays: Any, *, attribution: str = "") -> ZoneMap:
     """Undo `geomap.delimitation.encoding.zone_arrays`."""
     table = json.loads(bytes(arrays["table"]))
     areas = _regions(arrays, "area")
@@ -112,7 +108,7 @@ def decode(arrays: Any, *, attribution: str = "", store: Store = build_anew) -> 
         base_points_deg=_whole(arrays["base_point"]) / round(1 / _UNIT_DEG),
         base_point_sources=tuple(table["sources"][k] for k in arrays["base_point_source"]),
         attribution=attribution,
-        store=store,
+        store=kept_index,
     )
 
 

@@ -17,13 +17,12 @@ from shapely import MultiPolygon
 
 from geomap.errors import ZoneError
 from geomap.geodesy import Floats, Position, cut_straight, points, to_ecef
-from geomap.indexes import Arrays, Store, build_anew
+from geomap.indexes import Arrays, Store, build_anew, digest
 from geomap.line_distances import LineDistances
 from geomap.locator import MANY, Locator, Numbers
 from geomap.nearest import GeodesicLines
 from geomap.planar import contains_xy
-from geomap.provenance import sha256
-from geomap.readers.kept_indexes import KeptIndexes
+from geomap.readers.kept_indexes import kept_index
 from geomap.resources import data_dir
 
 DETAILS = ("fine", "coarse")
@@ -49,7 +48,7 @@ class Shoreline:
     """(N,): whose shore begins at the vertex, an index into `countries`."""
     countries: tuple[str, ...]
     attribution: str = ""
-    _store: Store = field(default=build_anew, repr=False)
+    store: Store = field(default=build_anew, repr=False)
     """Where indexes come from that were built before."""
     _cache: dict[str, MultiPolygon] = field(factory=dict, init=False, repr=False)
     _locators: list[Locator] = field(factory=list, init=False, repr=False)
@@ -98,7 +97,8 @@ class Shoreline:
                 answer = np.array([1, 0], dtype=np.int16)
                 return build_locator([land], answer, self._on_land, nowhere=0).arrays()
 
-            self._locators.append(Locator.from_arrays(self._store("land", build)))
+            made_from = digest([self.lonlat_deg.tobytes(), self.ring_start.tobytes()])
+            self._locators.append(Locator.from_arrays(self.store("land", made_from, build)))
         return self._locators[0]
 
     def distance_offshore_m(
@@ -130,7 +130,7 @@ class Shoreline:
     def distances(self) -> LineDistances:
         """What measures distances to the shore."""
         rings = [cut_straight(ring, _EDGE_DEG) for ring in self.rings()]
-        return LineDistances(rings, "shore", around_deg=1.0, store=self._store)
+        return LineDistances(rings, "shore", around_deg=1.0, store=self.store)
 
     @cached_property
     def _ecef(self) -> tuple[Floats, Floats]:
@@ -221,8 +221,8 @@ def load_shoreline(detail: str = "fine") -> Shoreline:
     """
     if detail not in DETAILS:
         raise ZoneError(f"detail must be one of {', '.join(DETAILS)}, got {detail!r}")
-    stored = (data_dir() / "shoreline" / f"{detail}.npz").read_bytes()
-    with np.load(io.BytesIO(stored), allow_pickle=False) as arrays:
+    stored = data_dir() / "shoreline" / f"{detail}.npz"
+    with np.load(io.BytesIO(stored.read_bytes()), allow_pickle=False) as arrays:
         count = arrays["count"]
         lonlat = decode_rings(arrays["start"], count, arrays["step"])
         countries = tuple(bytes(arrays["countries"]).decode().split("\n"))
@@ -233,5 +233,5 @@ def load_shoreline(detail: str = "fine") -> Shoreline:
         country=country,
         countries=countries,
         attribution="Shoreline: GSHHG (Wessel & Smith 1996), LGPL-3.0-or-later",
-        store=KeptIndexes(sha256(stored)),
+        store=kept_index,
     )

@@ -15,6 +15,7 @@ from shapely import MultiPolygon
 
 from geomap.errors import ZoneError
 from geomap.readers.files import shown_name
+from geomap.readers.kept_indexes import kept_index
 from geomap.readers.shoreline import load_shoreline
 from geomap.zones import (
     HIGH_SEAS,
@@ -28,7 +29,8 @@ from geomap.zones import (
 )
 
 if TYPE_CHECKING:
-    from geomap.readers.layer_files import Layer
+    from geomap.readers.kept_indexes import kept_index
+from geomap.readers.layer_files import Layer
 
 
 class ZoneRepairWarning(UserWarning):
@@ -100,6 +102,7 @@ def read_zone_file(path: str | Path, *, layer: str | None = None) -> ZoneMap:
         limits=limits,
         land=lambda: load_shoreline("fine").polygons,
         attribution=f"Zone: {shown_name(name)}",
+        store=kept_index,
     )
 
 
