@@ -121,14 +121,12 @@ def _english(text: str, zone: re.Match[str], words: Lexicon, sentence: str) -> C
     before = text[: zone.start()]
     best: tuple[int, int, Claim] | None = None
     for name, claim in (("near", Claim.NEAR), ("outside", Claim.OUTSIDE), ("inside", Claim.INSIDE)):
-        inner = words.pattern(f"eez.{name}").pattern
+        inner = words.source(f"eez.{name}")
         match = re.search(rf"(?:{inner}){_OWNER}", before, re.IGNORECASE)
         if match and (best is None or match.start() < best[0]):
             best = (match.start(), zone.end(), claim)
     if best is None:
-        reach = re.search(
-            rf"(?:{words.pattern('eez.reach').pattern}){_OWNER}", before, re.IGNORECASE
-        )
+        reach = re.search(rf"(?:{words.source('eez.reach')}){_OWNER}", before, re.IGNORECASE)
         if reach and words.pattern("eez.negation").search(before[: reach.end()]):
             return ClaimFound(Claim.OUTSIDE, reach.start(), zone.end())
         return None

@@ -33,7 +33,7 @@ def launch_in(text: str, words: Lexicon, names: Names) -> LaunchFound | None:
         return None  # one place of several would be wrong for the others
     pattern = names.pattern("launch", words.language)
     if words.language == "en":
-        lead = re.compile(rf"(?:{words.pattern('launch_place.before').pattern})\s+$", re.IGNORECASE)
+        lead = re.compile(rf"(?:{words.source('launch_place.before')})\s+$", re.IGNORECASE)
         starts = lead
         for match in pattern.finditer(text):
             before = starts.search(text[: match.start()])

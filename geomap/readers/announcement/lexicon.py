@@ -46,6 +46,10 @@ class Lexicon:
         found = self.table[section][key]
         return (found,) if isinstance(found, str) else tuple(found)
 
+    def source(self, name: str) -> str:
+        """Return what `pattern` compiles, to be a part of another expression."""
+        return _source(self.words(name), self.language)
+
     def pattern(self, name: str) -> re.Pattern[str]:
         """Return an expression that matches any word of a list."""
         if name not in self._compiled:
@@ -77,13 +81,16 @@ class Lexicon:
         """Return an expression for any word of a list at the end of a text."""
         key = f"ending {name}"
         if key not in self._compiled:
-            inner = any_of(self.words(name), self.language).pattern
-            self._compiled[key] = re.compile(f"(?:{inner})\\s*$", re.IGNORECASE)
+            self._compiled[key] = re.compile(rf"(?:{self.source(name)})\s*$", re.IGNORECASE)
         return self._compiled[key]
 
 
 def any_of(words: Iterable[str], language: str) -> re.Pattern[str]:
     """Compile alternatives, the longest first; Latin ones only as whole words."""
+    return re.compile(_source(words, language), re.IGNORECASE)
+
+
+def _source(words: Iterable[str], language: str) -> str:
     blank = r"\s+" if language == "en" else r"\s*"
     ordered = sorted(words, key=len, reverse=True)
     inner = "|".join(
@@ -91,10 +98,10 @@ def any_of(words: Iterable[str], language: str) -> re.Pattern[str]:
     )
     inner = _GROUP.sub("(?:", inner)  # what nobody asks for need not be captured
     if not ordered:
-        return re.compile(r"(?!)")
+        return "(?!)"
     if language == "en":
-        return re.compile(rf"(?<![A-Za-z])(?:{inner})(?![A-Za-z])", re.IGNORECASE)
-    return re.compile(f"(?:{inner})", re.IGNORECASE)
+        return rf"(?<![A-Za-z])(?:{inner})(?![A-Za-z])"
+    return f"(?:{inner})"
 
 
 @cache
