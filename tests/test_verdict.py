@@ -12,6 +12,7 @@ from geomap.errors import ZoneError
 from geomap.events import (
     Claim,
     Direction,
+    FallArea,
     Flight,
     Launch,
     LaunchBasis,
@@ -36,6 +37,7 @@ from geomap.verdict.wording import tell
 from geomap.zones import Limit, Zone, ZoneKind, ZoneMap
 
 MOD = "Japan Ministry of Defense"
+AT_SEA = FallArea.AT_SEA
 EAST = Direction(90.0, points=4, text="east")
 
 
@@ -364,6 +366,64 @@ def test_a_finer_grid_gives_the_same_probability_on_the_real_zones(assessed):
             inside = zones.contains(zones.ids_claimed("japan"), impact.lon_deg, impact.lat_deg)
             shares.append(impact.weight[inside].sum())
         assert shares[0] == pytest.approx(shares[1], abs=5e-3)
+
+
+def two_ranges(first_km, second_km):
+    """Two sources that differ, 85 degrees from Sunan: 135 E is about 800 km away."""
+    reports = [
+        Report(by, range_km=Quantity(value, Qualifier.ABOUT), direction=Direction(85.0))
+        for by, value in (("A", first_km), ("B", second_km))
+    ]
+    reports[0] = evolve(reports[0], verdict=Claim.INSIDE)
+    return from_korea(*reports)
+
+
+@pytest.mark.parametrize(
+    ("ranges_km", "answer", "is_held_back"),
+    [
+        # Both readings outside: 300 and 500 km end west of 135 E. Both inside: 1,050 and 1,400.
+        pytest.param((300.0, 500.0), Answer.OUTSIDE, False, id="both outside"),
+        pytest.param((1050.0, 1400.0), Answer.INSIDE, False, id="both inside"),
+        # 850 km, about 50 km inside, decides nothing alone, whatever both together come to.
+        pytest.param((850.0, 1050.0), Answer.UNDETERMINED, True, id="one undecided"),
+        pytest.param((300.0, 1050.0), Answer.UNDETERMINED, False, id="one each"),
+    ],
+)
+def test_statements_that_cannot_both_hold_decide_only_if_each_alone_would(
+    ranges_km, answer, is_held_back
+):
+    (one,) = assess(event(two_ranges(*ranges_km)), meridian_zones(), claims=Claims.UNDISPUTED)
+    assert any(finding.kind == "contradiction" for finding in one.findings)
+    assert one.verdict.answer is answer
+    assert one.verdict.is_held_back is is_held_back
+    assert (answer_for(one.verdict.probability_inside) is not answer) is is_held_back
+    said = [finding.text for finding in one.findings if "so none is given" in finding.text]
+    assert bool(said) is is_held_back
+    (check,) = one.verdict.claim_checks
+    assert (check.agrees is None) is (answer is Answer.UNDETERMINED)
+
+
+def test_a_position_that_was_published_is_not_held_back_by_what_contradicts_it():
+    contradicting = Report(MOD, range_km=Quantity(300.0, Qualifier.ABOUT))
+    flight = evolve(at_position(140.0, 40.0, 5e3, contradicting), launch=from_korea().launch)
+    (one,) = assess(event(flight), meridian_zones())
+    assert [finding.kind for finding in one.findings] == ["contradiction"]
+    assert one.verdict.answer is Answer.INSIDE
+
+
+def test_it_is_said_where_the_shore_was_asked_for_and_is_not_known():
+    # The shoreline begins at 104 E; western Inner Asia is land that it does not have.
+    report = Report(MOD, range_km=Quantity(300.0), direction=Direction(90.0), fall_area_id=AT_SEA)
+    texts = []
+    for lon in (85.0, 125.0):
+        launch = Launch(LaunchBasis.POSITION, "", Position(lon, 40.0))
+        (one,) = assess(event(Flight("x", launch, (report,))), load_zones(), load_shoreline())
+        texts.append([f.text for f in one.findings if "the shoreline is not known" in f.text])
+    assert texts[0] == [
+        "With over 99.9 % it lies where the shoreline is not known, and where land was not told "
+        "from sea."
+    ]
+    assert texts[1] == []
 
 
 @pytest.mark.parametrize(("lon", "lat"), [(0.0, 90.0), (-60.0, -35.0), (100.0, 40.0)])

@@ -11,12 +11,24 @@ Rules:
   pooled, and each is doubted a little: `geomap.evidence` has the shapes.
 * Before any evidence every square kilometre is as likely as any other. A range
   without a direction therefore gives a ring.
+* Where two statements cannot hold together the doubt about each decides between them, and
+  `estimate_readings` gives what is left without the one or the other: see `geomap.verdict`.
 * The shore cuts the distribution only where somebody said that it fell at sea.
 """
 
 from geomap.findings import Finding
-from geomap.impact.estimating import estimate
+from geomap.impact.estimating import estimate, estimate_readings
 from geomap.impact.quantiles import weighted_quantile
 from geomap.impact.values import Impact, Land, Region
+from geomap.impact.weighing import Spread
 
-__all__ = ["Finding", "Impact", "Land", "Region", "estimate", "weighted_quantile"]
+__all__ = [
+    "Finding",
+    "Impact",
+    "Land",
+    "Region",
+    "Spread",
+    "estimate",
+    "estimate_readings",
+    "weighted_quantile",
+]

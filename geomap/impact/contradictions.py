@@ -5,6 +5,11 @@ a place of fall at the points that its distance and bearing lead to, a range at
 its figure. What lies more than `LIMIT` standard deviations of both together
 apart is said, in kilometres or degrees. The estimate itself needs none of this:
 there the doubted share of every statement decides (see `geomap.evidence`).
+
+What the estimate says is then worth less than its probability, for it has to
+choose between the two. So there are its readings: for every two statements that
+cannot hold together, the evidence without the one and without the other. A
+verdict stands only if every reading gives it.
 """
 
 from __future__ import annotations
@@ -14,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from geomap.evidence import (
     AreaStatement,
@@ -36,6 +41,9 @@ LIMIT = 3.0
 _OUTLINE_M = 60e3  # the outlines of the seas are rough
 
 
+_Parts = tuple[RangeStatement | DirectionStatement | PlaceStatement, ...]
+
+
 @frozen(eq=False)
 class _Spot:
     """Where a statement at its word puts the fall: some points, and how far they may shift."""
@@ -45,14 +53,28 @@ class _Spot:
     lon_deg: Floats
     lat_deg: Floats
     sigma_m: float
+    parts: _Parts = ()
+    """The statements that lead there; none for a published position, which decides alone."""
 
 
 _Statement = RangeStatement | DirectionStatement | AreaStatement | _Spot
 
 
-def contradictions(evidence: Evidence) -> tuple[Finding, ...]:
-    """Return a finding for every two statements that cannot hold together."""
-    findings: list[Finding] = []
+_Sides = tuple[tuple[object, ...], tuple[object, ...]]
+
+
+@frozen
+class Contradiction:
+    """Two statements that cannot hold together."""
+
+    finding: Finding
+    sides: _Sides
+    """The statements of the evidence on either side."""
+
+
+def contradictions(evidence: Evidence) -> tuple[Contradiction, ...]:
+    """Return every two statements that cannot hold together."""
+    findings: list[Contradiction] = []
     findings += _among_ranges([each for each in evidence.ranges if not each.of_path])
     findings += _among_directions(evidence.directions)
     spots = [_place_spot(place) for place in evidence.places]
@@ -72,6 +94,24 @@ def contradictions(evidence: Evidence) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+def readings(evidence: Evidence, found: Iterable[Contradiction]) -> Iterator[Evidence]:
+    """Yield the evidence without either side of every contradiction, each reading once.
+
+    Nothing is yielded where a published position decides alone.
+    """
+    if evidence.position is not None:
+        return
+    sides = dict.fromkeys(side for each in found for side in each.sides)
+    for side in sides:
+        yield evolve(
+            evidence,
+            ranges=tuple(each for each in evidence.ranges if each not in side),
+            directions=tuple(each for each in evidence.directions if each not in side),
+            places=tuple(each for each in evidence.places if each not in side),
+            areas=tuple(each for each in evidence.areas if each not in side),
+        )
+
+
 def _named(words: Sentence, by: str) -> Sentence:
     return say("{statement} ({source})", statement=words, source=by) if by else words
 
@@ -81,9 +121,14 @@ def _both(first: _Statement, second: _Statement) -> dict[str, Value]:
     return {"first": _named(first.words, first.by), "second": _named(second.words, second.by)}
 
 
-def _finding(first: _Statement, second: _Statement, sentence: Sentence) -> Finding:
+def _finding(first: _Statement, second: _Statement, sentence: Sentence) -> Contradiction:
     reports = tuple(dict.fromkeys(name for name in (first.by, second.by) if name))
-    return Finding("contradiction", sentence, reports)
+    sides = _side(first), _side(second)
+    return Contradiction(Finding("contradiction", sentence, reports), sides)
+
+
+def _side(statement: _Statement) -> tuple[object, ...]:
+    return statement.parts if isinstance(statement, _Spot) else (statement,)
 
 
 def _flank(band: Band, value: float) -> float:
@@ -98,7 +143,7 @@ def _gap(band: Band, value: Floats) -> Floats:
     return np.minimum(value - band.low, 0.0) + np.maximum(value - band.high, 0.0)
 
 
-def _among_ranges(ranges: list[RangeStatement]) -> Iterator[Finding]:
+def _among_ranges(ranges: list[RangeStatement]) -> Iterator[Contradiction]:
     for first, second in combinations(ranges, 2):
         low, high = sorted((first, second), key=lambda each: each.likelihood.core.low)
         apart = high.likelihood.core.low - low.likelihood.core.high
@@ -114,7 +159,7 @@ def _among_ranges(ranges: list[RangeStatement]) -> Iterator[Finding]:
             yield _finding(first, second, sentence)
 
 
-def _among_directions(directions: Iterable[DirectionStatement]) -> Iterator[Finding]:
+def _among_directions(directions: Iterable[DirectionStatement]) -> Iterator[Contradiction]:
     for first, second in combinations(directions, 2):
         apart = abs(float(angle_between(first.azimuth_deg, second.azimuth_deg)))
         sigma = math.hypot(first.likelihood.core.above, second.likelihood.core.above)
@@ -141,7 +186,8 @@ def _place_spot(statement: PlaceStatement) -> _Spot:
         lon[:, None, None], lat[:, None, None], bearings[:, None], distances
     )
     sigma = math.hypot(max(core.below, core.above), statement.sigma_m)
-    return _Spot(statement.by, statement.words, end_lon.ravel(), end_lat.ravel(), sigma)
+    lon, lat = end_lon.ravel(), end_lat.ravel()
+    return _Spot(statement.by, statement.words, lon, lat, sigma, (statement,))
 
 
 def _position_spot(evidence: Evidence) -> _Spot:
@@ -170,12 +216,13 @@ def _flight_spot(evidence: Evidence) -> _Spot | None:
         words = say("{range} with {flight}", range=words, flight=evidence.directions[0].words)
     lon, lat = direct_arrays(start.lon_deg, start.lat_deg, azimuths[:, None], distances)
     sigma = math.hypot(max(max(c.below, c.above) for c in cores), evidence.launch_sigma_m)
-    return _Spot(evidence.ranges[0].by, words, lon.ravel(), lat.ravel(), sigma)
+    parts: _Parts = (*evidence.ranges, *evidence.directions)
+    return _Spot(evidence.ranges[0].by, words, lon.ravel(), lat.ravel(), sigma, parts)
 
 
 def _two_places(
     first: PlaceStatement | None, spot: _Spot, second: PlaceStatement, other: _Spot
-) -> Iterator[Finding]:
+) -> Iterator[Contradiction]:
     """Hold the points of each place against the other's distance and bearing."""
     if min(_misfit(second, spot), math.inf if first is None else _misfit(first, other)) <= LIMIT:
         return
@@ -202,7 +249,7 @@ def _misfit(statement: PlaceStatement, spot: _Spot) -> float:
     return math.sqrt(float(total.min()))
 
 
-def _spot_and_flight(spot: _Spot, evidence: Evidence) -> Iterator[Finding]:
+def _spot_and_flight(spot: _Spot, evidence: Evidence) -> Iterator[Contradiction]:
     """Hold a place of fall against range and direction from the launch."""
     start = evidence.launch.position
     if start is None:
@@ -252,7 +299,7 @@ def _spot_and_flight(spot: _Spot, evidence: Evidence) -> Iterator[Finding]:
             yield _finding(way, spot, sentence)
 
 
-def _spot_and_area(spot: _Spot, area: AreaStatement) -> Iterator[Finding]:
+def _spot_and_area(spot: _Spot, area: AreaStatement) -> Iterator[Contradiction]:
     """Hold a place of fall against the waters that were named."""
     off = _off_area(spot, area)
     if off > _OUTLINE_M + LIMIT * spot.sigma_m:

@@ -2,8 +2,10 @@
 
 `assess` takes an event all the way; `judge` holds one impact against one zone.
 From 95 % the answer is inside, up to 5 % outside, between them undetermined: a
-convention. What sources said of the zone is compared with the answer and is no
-evidence for it, unless `given_claims` asks for that.
+convention. Where statements cannot hold together an answer is given only if it
+is the same without the one and without the other. What sources said of the zone
+is compared with the answer and is no evidence for it, unless `given_claims` asks
+for that.
 """
 
 from geomap.verdict.assessing import assess

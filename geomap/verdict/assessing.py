@@ -11,11 +11,12 @@ from attrs import evolve
 from geomap.events import Claim, Flight, LaunchEvent
 from geomap.evidence import Calibration
 from geomap.findings import Finding
-from geomap.geodesy import Floats, inverse_arrays
-from geomap.impact import Impact, estimate
+from geomap.geodesy import Floats, Position, inverse_arrays
+from geomap.impact import Impact, estimate, estimate_readings
 from geomap.impact.figures import fitted, latest_apogee_m
 from geomap.sentences import Share, Word, say
 from geomap.trajectory import Trajectory
+from geomap.verdict.holding_back import HELD_BACK, hold_back
 from geomap.verdict.judging import Question, Shore, check_claims, judge, question
 from geomap.verdict.values import Answer, Assessment, Claims, Verdict
 from geomap.zones import NOT_COVERED, ZoneMap
@@ -82,7 +83,12 @@ def _assess_flight(
     verdict = judge(
         impact, zones, asked, flight=flight, shore=shore, given_claims=given is not None
     )
-    findings = (*findings, *_zone_findings(impact, verdict))
+    if any(finding.kind == "contradiction" for finding in findings):
+        left = list(estimate_readings(flight, shore, calibration=calibration, given=given))
+        verdict = hold_back(verdict, left, zones, asked, flight)
+        if verdict.is_held_back:
+            findings = (*findings, HELD_BACK)
+    findings = (*findings, *_zone_findings(impact, verdict), *_shore_findings(impact, shore))
     impact = evolve(impact, findings=findings)
     arc = _trajectory(flight, impact)
     return Assessment(event, number, flight, impact, verdict, findings, arc)
@@ -155,6 +161,26 @@ def _zone_findings(impact: Impact, verdict: Verdict) -> Iterator[Finding]:
             say(
                 "With {probability} it lies beyond the region that the zones were computed for; "
                 "other states' zones there are not told apart.",
+                probability=Share(beyond),
+            ),
+        )
+
+
+def _shore_findings(impact: Impact, shore: Shore | None) -> Iterator[Finding]:
+    """Say where the shore was asked for and is not known: by whole degrees, which is enough."""
+    if shore is None or "shoreline" not in impact.used:
+        return
+    degrees = np.column_stack([np.floor(impact.lon_deg), np.floor(impact.lat_deg)])
+    squares, number = np.unique(degrees, axis=0, return_inverse=True)
+    held = np.bincount(number.ravel(), weights=impact.weight)
+    known = [shore.covers(Position(lon + 0.5, lat + 0.5)) for lon, lat in squares]
+    beyond = float(held[~np.array(known)].sum())
+    if beyond > _BEYOND_SAID:
+        yield Finding(
+            "beyond",
+            say(
+                "With {probability} it lies where the shoreline is not known, and where land "
+                "was not told from sea.",
                 probability=Share(beyond),
             ),
         )

@@ -95,6 +95,8 @@ class Verdict:
     """What would decide an undetermined verdict; a page writes it in its language."""
     given_claims: bool = False
     """What sources said of the zone was used as evidence."""
+    is_held_back: bool = False
+    """The probability alone would decide, but it rests on one of two contradicting statements."""
 
     @property
     def settles(self) -> str:
