@@ -204,6 +204,7 @@ def ships():
         {"name": ["x", "y", "z"]}, geometry=points, crs="EPSG:4326", index=[7, 5, 7]
     )
     frame.loc[len(frame), "name"] = "lost"
+    frame.loc[9] = ["empty", shapely.Point()]
     return frame
 
 
@@ -214,7 +215,7 @@ def test_a_geodataframe_keeps_its_index_order_columns_and_system():
     assert after.columns.tolist() == ["name", "geometry", "zone", "nested_zone"]
     assert after["zone"].tolist()[:3] == ["japan-eez", "japan-eez", "high-seas"]
     assert after["nested_zone"].tolist()[1] == "japan-internal-waters"
-    assert after["zone"].isna().tolist() == [False, False, False, True]
+    assert after["zone"].isna().tolist() == [False, False, False, True, True]
     assert type(after) is type(before)
     assert after.crs == before.crs
     assert before.columns.tolist() == ["name", "geometry"]
@@ -242,7 +243,9 @@ def test_a_geodataframe_without_a_system_or_with_polygons_is_refused():
 
 
 def test_a_plain_table_is_taken_by_its_columns():
-    frame = pandas.DataFrame({"Longitude": ["139", "?", None], "LAT": [30, 30, 30]}, index=[5, 5, 1])
+    frame = pandas.DataFrame(
+        {"Longitude": ["139", "?", None], "LAT": [30, 30, 30]}, index=[5, 5, 1]
+    )
     after = geomap.classify_frame(frame)
     assert after["zone"].isna().tolist() == [False, True, True]
     assert after.index.tolist() == [5, 5, 1]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from geomap.errors import InputError
+from geomap.geodesy import Floats
 
 LON_NAMES = (
     *("lon", "longitude", "long", "lng"),
@@ -88,3 +91,13 @@ def _named(
 
 def _plain(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.casefold())
+
+
+def point_lonlat(points: Any) -> tuple[Floats, Floats]:
+    """Return the coordinates of an array of shapely points; NaN for what is missing or empty."""
+    import shapely
+
+    there = ~(shapely.is_missing(points) | shapely.is_empty(points))
+    x, y = np.full(len(points), np.nan), np.full(len(points), np.nan)
+    x[there], y[there] = shapely.get_x(points[there]), shapely.get_y(points[there])
+    return x, y

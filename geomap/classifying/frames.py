@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from geomap.classifying import classifier
-from geomap.classifying.coordinates import guess_columns
+from geomap.classifying.coordinates import guess_columns, point_lonlat
 from geomap.classifying.values import Classified
 from geomap.errors import InputError
 from geomap.geodesy import Floats
@@ -113,5 +113,4 @@ def _lonlat(frame: Any, lon: str | None, lat: str | None) -> tuple[Floats, Float
             f"row {other[0]} is a {points.iloc[other[0]].geom_type}; expected points alone "
             "(a representative point of each can be made with: gdf.representative_point())"
         )
-    shapes = points.to_crs(_CRS).array
-    return shapely.get_x(shapes), shapely.get_y(shapes)
+    return point_lonlat(np.asarray(points.to_crs(_CRS).array, dtype=object))

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
+from geomap.classifying.coordinates import point_lonlat
 from geomap.errors import InputError
 from geomap.geodesy import Floats
 
@@ -74,8 +75,7 @@ class PointGeometry:
                 "(a representative point of each can be made with: gdf.representative_point())",
                 path=self.path,
             )
-        x, y = shapely.get_x(shapes), shapely.get_y(shapes)
-        return np.asarray(x, float), np.asarray(y, float)
+        return point_lonlat(shapes)
 
 
 def _plain_points(column: pa.Array) -> tuple[Floats, Floats] | None:

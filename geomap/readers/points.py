@@ -8,7 +8,7 @@ file, so that they can be written again unchanged. Nothing is read but the block
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -165,21 +165,36 @@ def open_points(
             from geomap.readers.points_arrow import ParquetPoints
 
             return ParquetPoints(_regular(source), lon, lat, row_groups=row_groups, threads=threads)
-        if known in ("arrow", "arrows"):
-            from geomap.readers.points_arrow import ArrowPoints
-
-            return ArrowPoints(_stream(source, stdin), source, lon, lat, is_file=known == "arrow")
-        if known == "csv":
-            from geomap.readers.points_csv import CsvPoints
-
-            return CsvPoints(_stream(source, stdin), source, lon, lat, size=_size(source))
-        from geomap.readers.points_geojson import GeoJsonPoints
-
-        return GeoJsonPoints(
-            lambda: _stream(source, stdin), source, is_lines=known == "geojsonl", size=_size(source)
-        )
+        stream = _stream(source, stdin)
+        try:
+            return _opened(stream, source, known, lon, lat, lambda: _stream(source, stdin))
+        except BaseException:
+            stream.close()
+            raise
     except OSError as error:
         raise unreadable(source, error) from None
+
+
+def _opened(
+    stream: ByteStream,
+    source: str,
+    known: str,
+    lon: str | None,
+    lat: str | None,
+    again: Callable[[], ByteStream],
+) -> PointTable:
+    if known in ("arrow", "arrows"):
+        from geomap.readers.points_arrow import ArrowPoints
+
+        return ArrowPoints(stream, source, lon, lat, is_file=known == "arrow")
+    if known == "csv":
+        from geomap.readers.points_csv import CsvPoints
+
+        return CsvPoints(stream, source, lon, lat, size=_size(source))
+    from geomap.readers.points_geojson import GeoJsonPoints
+
+    is_lines = known == "geojsonl"
+    return GeoJsonPoints(stream, source, again, is_lines=is_lines, size=_size(source))
 
 
 def unreadable(path: str, error: OSError | pa.ArrowException) -> InputError:

@@ -60,9 +60,10 @@ class GeoJsonPoints:
 
     Parameters
     ----------
-    opened : callable
-        Opens the file from its beginning.
+    stream : ByteStream
     path : str
+    opened : callable
+        Opens the file once more, for the properties that will come.
     is_lines : bool
         Whether there is a feature a line, and no collection around them.
     size : int, optional
@@ -78,8 +79,9 @@ class GeoJsonPoints:
 
     def __init__(
         self,
-        opened: Callable[[], ByteStream],
+        stream: ByteStream,
         path: str,
+        opened: Callable[[], ByteStream],
         *,
         is_lines: bool,
         size: int | None = None,
@@ -87,7 +89,7 @@ class GeoJsonPoints:
         self.path, self.size = path, size
         self._opened = opened
         self._is_lines = is_lines
-        self._stream = opened()
+        self._stream = stream
         self._text = _Text(self._stream, path)
         self.members: Feature = {} if is_lines else self._text.open_collection()
         """What stands before the features."""
