@@ -171,8 +171,8 @@ def test_times_that_are_not_told_apart_stand_in_a_note():
 
 def test_one_of_several_places_of_launch_is_not_given_for_all():
     text = (
-        "North Korea fired eight missiles on Friday from four sites: the Sunan area, Kaechon and "
-        "Hamhung. They flew 110 to 670 kilometers."
+        "North Korea fired eight missiles on Friday from four different sites, including from the "
+        "Sunan area. They flew 110 to 670 kilometers."
     )
     assert values(text, "launch") == []
 
@@ -227,6 +227,7 @@ def test_state_media_of_the_next_day_mean_the_day_before():
         "防衛省は18日、日米共同訓練を実施したと発表した。北朝鮮が同日に弾道ミサイルを発射したことへの"
         "対抗措置。戦闘機4機が参加した。",
         "弾道ミサイルが発射され、日本に落下する可能性があるとの想定で、避難訓練が15日に行われた。",
+        "北朝鮮から弾道ミサイルが発射され、日本海に落下したとの想定で、訓練が15日に行われた。",
         "안보리는 북한이 어제 탄도미사일을 발사한 데 대해 긴급회의를 열기로 했다.",
         "北朝鮮は、22日から31日までに人工衛星を打ち上げると日本政府に通報した。",
     ],

@@ -56,6 +56,7 @@ _FOREIGN = re.compile(
     r"[\uff61-\uff9f\u3131-\u318e\ue000-\uf8ff\x80-\x9f\u0400-\u04ff\u2500-\u257f\ufffd]"
 )
 """Half-width kana, single jamo, private use, Cyrillic, frames: signs of a wrong reading."""
+_PARTICLES = re.compile("[가고는다로를사서에은을의이한]")
 _FEWEST = 6
 """Letters beyond ASCII from which the scripts tell."""
 _WESTERN = re.compile(rb"[\x85\x91-\x97\xa0\xb0\xb4\xba\xe8\xe9\xf6\xfc]")
@@ -169,9 +170,15 @@ def _read(data: bytes, codec: str) -> str | None:
 def _looks_like(text: str, script: str, share: float) -> bool:
     letters = sum(ord(character) > 127 for character in text)
     foreign = len(_FOREIGN.findall(text))
-    # Of the 11,172 syllables of CP949 all but the 2,350 of KS X 1001 are rare.
+    # Of the 11,172 syllables of CP949 all but the 2,350 of KS X 1001 are rare. Korean has
+    # blanks between words and its particles everywhere; Japanese read as Korean has neither.
     syllables = re.findall(r"[\uac00-\ud7a3]", text)
-    foreign += sum(not syllable.encode("euc_kr", "ignore") for syllable in set(syllables))
+    foreign += sum(len(syllable.encode("euc_kr", "ignore")) != 2 for syllable in set(syllables))
+    if syllables and (
+        12 * len(re.findall(r"\s", text)) < letters
+        or len(_PARTICLES.findall(text)) < 0.1 * len(syllables)
+    ):
+        return False
     return (
         letters >= _FEWEST
         and foreign <= 0.02 * letters
