@@ -5,6 +5,12 @@ import shutil
 import tempfile
 
 import pytest
+from hypothesis import settings
+
+# The same examples in every run; GEOMAP_RANDOM_TESTS=1 looks for others.
+settings.register_profile("same", derandomize=True, deadline=None)
+if os.environ.get("GEOMAP_RANDOM_TESTS") != "1":
+    settings.load_profile("same")
 
 KEPT = pytest.StashKey[str]()
 BROWSER_REQUIRED = os.environ.get("GEOMAP_REQUIRE_BROWSER") == "1"
