@@ -22,6 +22,7 @@ from folium.map import Layer as FoliumLayer
 from folium.template import Template
 
 from geomap.render.embed import frame_with
+from geomap.render.folium_safety import joined, tame
 from geomap.render.leaflet_map import script_text
 
 if TYPE_CHECKING:
@@ -98,9 +99,10 @@ class Page(Figure):
     def render(self, **kwargs: Any) -> str:
         """Return the whole page."""
         _reset(self)
+        tame(self)
         for child in self._children.values():
             child.render(**kwargs)
-        return self.document.text(self.html.render(**kwargs), self.script.render(**kwargs))
+        return self.document.text(joined(self.html), joined(self.script))
 
 
 def folium_map(

@@ -24,6 +24,11 @@ var geomap = (function () {
     return element;
   }
 
+  // For values of layers that a user adds, which folium makes HTML of.
+  function escaped(value) {
+    return typeof value === "string" ? value.replace(/[&<>"'`]/g, (c) => "&#" + c.charCodeAt(0) + ";") : value;
+  }
+
   function near(lon) {
     return data.middle + ((lon - data.middle + 540) % 360 + 360) % 360 - 180;
   }
@@ -228,7 +233,7 @@ var geomap = (function () {
   }
 
   const parts = {data: data, words: words, svg: svg, html: html, near: near, layers: layers, lines: lines,
-                 symbolOf: symbolOf, FineLine: FineLine, layer: layer, legend: legend, start: start};
+                 symbolOf: symbolOf, escaped: escaped, FineLine: FineLine, layer: layer, legend: legend, start: start};
   let labels = {attach: () => undefined}, tools = {attach: () => undefined};
   parts.map = null;
   parts.png = (scale) => tools.png(scale);
