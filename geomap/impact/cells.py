@@ -27,7 +27,7 @@ Ruled = Callable[[Floats, Floats], NDArray[np.bool_]]
 """Of x, y in metres: which points lie on the side of the shore that is nearly ruled out."""
 
 _FIRST_CELLS = 32
-_CELLS = 1200
+_CELLS = 1600
 _FINEST = 0.08  # of the narrowest standard deviation
 _BLUR = 0.6  # of a cell's side: a little more than a square's own half width
 _MEAN = 1.0 / math.sqrt(12.0)  # standard deviation of a point of a square, over its side
