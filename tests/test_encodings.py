@@ -67,9 +67,9 @@ def test_a_page_says_its_encoding(declared, codec, text, head):
 @pytest.mark.parametrize("codec", ["cp932", "euc_jp"])
 @pytest.mark.parametrize("whole", [JAPANESE, ALSO_JAPANESE])
 def test_a_piece_of_japanese_is_read_as_it_was_or_refused(codec, whole):
-    # From three characters: two of EUC-JP may be a letter of UTF-8.
-    for end in range(3, len(whole) + 1):
-        for start in range(end - 2):
+    # From four characters: fewer of EUC-JP may be letters of UTF-8.
+    for end in range(4, len(whole) + 1):
+        for start in range(end - 3):
             piece = whole[start:end]
             try:
                 text, _ = decode_prose(piece.encode(codec), "-")
