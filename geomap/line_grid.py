@@ -36,7 +36,8 @@ FARTHEST_M = 3.0e6
 _ECCENTRICITY2 = WGS84_FLATTENING * (2.0 - WGS84_FLATTENING)
 _SECOND2 = _ECCENTRICITY2 / (1.0 - _ECCENTRICITY2)
 _EXACT_FROM_M = 1.5e6
-_BLOCK = 8192
+_BLOCK = 16_384
+_STRETCH = 1 << 17  # points sorted together
 _PAIRS = 1 << 16  # pairs of a point and an edge whose columns fit the second cache together
 
 _ARRAYS = ("cell", "part", "list_start", "edge", "start", "along")
@@ -115,12 +116,15 @@ class LineGrid:
         distance = np.empty(len(lon_deg))
 
         def work(first: int, last: int) -> None:
-            for at in range(first, last, _BLOCK):
-                block = slice(at, min(at + _BLOCK, last))
-                lon, lat = lon_deg[block], lat_deg[block]
-                distance[block] = self.held_against(self.lists(lon, lat), lon, lat, exact)
+            lon, lat = lon_deg[first:last], lat_deg[first:last]
+            lists = self.lists(lon, lat)
+            # Neighbours one after the other, so that their edges are in the cache.
+            order = np.argsort(lists)
+            for at in range(0, len(order), _BLOCK):
+                some = order[at : at + _BLOCK]
+                distance[first + some] = self.held_against(lists[some], lon[some], lat[some], exact)
 
-        in_blocks(work, len(lon_deg), threads, stretch=8 * _BLOCK)
+        in_blocks(work, len(lon_deg), threads, stretch=_STRETCH)
         return distance
 
     def held_against(
@@ -171,16 +175,16 @@ class LineGrid:
         """Return the distance of each point to the nearest of its edges."""
         starts = np.cumsum(counts) - counts
         pairs = np.arange(int(counts.sum())) + np.repeat(first - starts, counts)
-        edge = self.edge[pairs]
+        edge = self.edge.take(pairs)
         x, y, z = (np.repeat(each, counts) for each in point)
-        x -= self.start[0][edge]
-        y -= self.start[1][edge]
-        z -= self.start[2][edge]
-        along_x, along_y, along_z = (each[edge] for each in self.along)
+        x -= self.start[0].take(edge)
+        y -= self.start[1].take(edge)
+        z -= self.start[2].take(edge)
+        along_x, along_y, along_z = (each.take(edge) for each in self.along)
         share = x * along_x
         share += y * along_y
         share += z * along_z
-        share *= self.per_metre2[edge]
+        share *= self.per_metre2.take(edge)
         np.minimum(np.maximum(share, 0.0, out=share), 1.0, out=share)
         x -= share * along_x
         y -= share * along_y
@@ -196,8 +200,8 @@ class LineGrid:
         least = np.repeat(np.minimum.reduceat(z2, starts), counts)
         chosen = np.flatnonzero(z2 == least)
         if len(chosen) > len(starts):
-            owner = np.searchsorted(starts, chosen, side="right")
-            chosen = chosen[np.diff(owner, prepend=0) > 0]
+            owner = np.repeat(np.arange(len(starts)), counts).take(chosen)
+            chosen = chosen[np.diff(owner, prepend=-1) > 0]
         chord = np.vstack([x[chosen], y[chosen], z[chosen]])
         return geodesic_m(point, chord)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 _STRETCH = 1 << 18
 """Points handed to a thread at a time."""
@@ -41,6 +40,8 @@ def in_blocks(
         for first in firsts:
             work(first, min(first + stretch, count))
         return
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(workers) as pool:
         for _ in pool.map(lambda first: work(first, min(first + stretch, count)), firsts):
             pass
