@@ -10,7 +10,8 @@ computed too, since its lines towards neighbours fit that and not the ellipsoid.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
+from typing import Any, TypeAlias
 
 import numpy as np
 import shapely
@@ -30,8 +31,8 @@ _SHORE_DEG = 0.03
 _STEPS = 8
 _MERCATOR = "EPSG:3395"
 
-Geometry = shapely.Geometry
-Areas = Callable[[NDArray[np.object_]], Floats]
+Geometry: TypeAlias = shapely.Geometry
+Areas: TypeAlias = Callable[[NDArray[np.object_]], Floats]
 
 
 def pieces(one: Geometry, other: Geometry) -> NDArray[np.object_]:
@@ -94,7 +95,7 @@ def in_mercator(zones: ZoneMap, rule: Rule) -> dict[tuple[float, float], tuple[f
 
     forth = Transformer.from_crs("OGC:CRS84", _MERCATOR, always_xy=True)
     ids = [owner.zone["id"] for owner in rule.law.owners]
-    points = np.stack(forth.transform(*rule.points.lonlat_deg.T), axis=-1)
+    points = _put(forth.transform, rule.points.lonlat_deg)
 
     @cache
     def tree(owner: int) -> cKDTree:
@@ -105,7 +106,7 @@ def in_mercator(zones: ZoneMap, rule: Rule) -> dict[tuple[float, float], tuple[f
         other = limit.right if limit.left == HOME else limit.left
         if limit.basis != "equidistance" or other not in ids or other.endswith("-overlap"):
             continue
-        plane = np.stack(forth.transform(*limit.lonlat_deg.T), axis=-1)
+        plane = _put(forth.transform, limit.lonlat_deg)
         for _ in range(_STEPS):
             unit, length = [], []
             for owner in (ids.index(HOME), ids.index(other)):
@@ -115,9 +116,13 @@ def in_mercator(zones: ZoneMap, rule: Rule) -> dict[tuple[float, float], tuple[f
             slope = unit[0] - unit[1]
             square = np.maximum((slope**2).sum(axis=1), 1e-3)
             plane = plane - ((length[0] - length[1]) / square)[:, None] * slope
-        back = np.stack(forth.transform(*plane.T, direction="INVERSE"), axis=-1)
+        back = _put(partial(forth.transform, direction="INVERSE"), plane)
         moved |= dict(zip(map(_key, limit.lonlat_deg), map(tuple, back.tolist()), strict=True))
     return moved
+
+
+def _put(project: Callable[..., tuple[Any, Any]], pairs: Floats) -> Floats:
+    return np.stack(project(pairs[:, 0], pairs[:, 1]), axis=-1)
 
 
 def _key(place: Floats) -> tuple[float, float]:

@@ -112,7 +112,7 @@ def missed(zones: ZoneMap, rule: Rule, each: int = 400) -> None:
     """
     ids = [*(o.zone["id"] for o in rule.law.owners), HIGH_SEAS]
     rng = np.random.default_rng(3)
-    seen, found, far, worst = 0, 0, 0, 0.0
+    seen, found, far = 0, 0, []
     for limit in zones.limits:
         if limit.breadth_m != EEZ_M or not {limit.left, limit.right} <= set(ids):
             continue
@@ -129,11 +129,12 @@ def missed(zones: ZoneMap, rule: Rule, each: int = 400) -> None:
             if zone != ids[int(label[index])]:
                 found += 1
                 _, off, _ = zones.nearest_limit({zone}, Position(lon[index], lat[index]))
-                far += off > 1.0
-                worst = max(worst, off)
+                if off > 1.0:
+                    far.append((off, zone, ids[int(label[index])], lon[index], lat[index]))
     report(f"of {seen} points within 3 km of a limit, in another zone by distances", f"{found}")
-    report("  of them farther than 1 m from the limit", f"{far}", "0")
-    report("  farthest", f"{worst:.2f} m")
+    report("  of them farther than 1 m from the limit", f"{len(far)}", "0")
+    for off, zone, other, *place in sorted(far, reverse=True)[:5]:
+        report(f"  {zone} is {other} at {place[0]:.4f} E {place[1]:.4f} N", f"{off:.0f} m")
 
 
 def equal_area(geometry: shapely.Geometry) -> shapely.Geometry:

