@@ -312,6 +312,17 @@ def test_a_link_in_place_of_an_output_is_replaced_and_what_it_points_to_stays(
     assert not (tmp_path / "a.geojson").is_symlink()
 
 
+def test_a_link_where_a_part_of_an_output_might_go_is_not_followed(tmp_path):
+    from geomap.cli.zones import _write
+
+    kept = tmp_path / "kept"
+    kept.write_text("mine")
+    (tmp_path / "eez.geojson.part").symlink_to(kept)
+    _write(tmp_path / "eez.geojson", b"{}")
+    assert kept.read_text() == "mine"
+    assert (tmp_path / "eez.geojson").read_bytes() == b"{}"
+
+
 def test_a_pipe_in_place_of_an_output_is_not_waited_for(event, tmp_path, capsys):
     os.mkfifo(tmp_path / "a.geojson")
     assert call(["export", str(event), "-o", str(tmp_path / "a.geojson")], capsys)[0] == 0

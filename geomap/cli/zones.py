@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from geomap.errors import InputError, OutputError
+from geomap.errors import InputError
 
 HELP = "list, show, check, rebuild and fetch zones"
 
@@ -265,15 +265,10 @@ _BAR = "{desc} {percentage:3.0f}%|{bar}| {elapsed}"
 
 
 def _write(path: Path, body: bytes) -> None:
-    """Write a file whole or not at all."""
-    temporary = path.with_name(path.name + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(body)
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise OutputError(f"{path}: could not be written: {error.strerror}") from None
+    from geomap.writing import prepared_folder, write_whole
+
+    prepared_folder(path.parent)
+    write_whole(path, body)
 
 
 def _tell(text: str) -> None:
