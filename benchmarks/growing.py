@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
 import shapely
-from measuring import ROOT, Section, figure, process, say, slope
+from measuring import ROOT, Section, figure, process, say, slope, within_budget
 from points import points
+
+from geomap.locator import MANY
 
 GEOMAP = [sys.executable, "-m", "geomap"]
 
@@ -55,13 +56,8 @@ def _by_points(quick: bool) -> tuple[list[float], list[float]]:
 
 
 def _best(zones: object, lon: np.ndarray, lat: np.ndarray) -> float:
-    zones.locate(lon, lat)
-    wall = []
-    for _ in range(3):
-        start = time.perf_counter()
-        zones.locate(lon, lat)
-        wall.append(time.perf_counter() - start)
-    return float(np.median(wall))
+    zones.locate(np.resize(lon, max(len(lon), MANY)), np.resize(lat, max(len(lat), MANY)))
+    return float(np.median(within_budget(lambda: zones.locate(lon, lat), 3)))
 
 
 def _by_vertices(quick: bool) -> tuple[list[float], list[float]]:

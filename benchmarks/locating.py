@@ -6,7 +6,6 @@ which gives which of them are inside, or how many.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,19 +29,18 @@ def _pieces(folder: Path) -> Any:
 
 def geomap(folder: Path, **options: Any) -> Work:
     """Place the points among all zones and on land in one pass."""
+    from geomap.locator import MANY
     from geomap.readers.layers import load_zones
 
     zones = load_zones()
     japan = zones.ids.index("japan-eez")
+    # So many at once that the index is made, or read from where it was kept.
+    zones.locate(np.full(MANY, 135.0), np.full(MANY, 40.0))
     return lambda lon, lat: zones.locate(lon, lat, **options) == japan
 
 
 def geomap_one_thread(folder: Path) -> Work:
     """Do the same in one thread."""
-    from geomap.zones import ZoneMap
-
-    if "threads" not in inspect.signature(ZoneMap.locate).parameters:
-        return geomap(folder)
     return geomap(folder, threads=1)
 
 
@@ -209,6 +207,7 @@ def spherely(folder: Path) -> Work:
 
 
 METHODS: dict[str, Callable[[Path], Work]] = {
+    "geomap, index not yet made": geomap,
     "geomap": geomap,
     "geomap, 1 thread": geomap_one_thread,
     "shapely contains_xy": contains_xy,

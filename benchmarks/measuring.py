@@ -100,15 +100,14 @@ def interleaved(
     }
 
 
-def timed(work: Callable[[], object], rounds: int) -> Runs:
-    """Time something within this process, after one run that is thrown away."""
-    work()
-    wall = []
-    for _ in range(rounds):
+def within_budget(work: Callable[[], object], rounds: int, budget_s: float = 20.0) -> list[float]:
+    """Time something so many times, fewer where that would take longer than the budget."""
+    wall: list[float] = []
+    while len(wall) < rounds and (not wall or sum(wall) * (1 + 1 / len(wall)) < budget_s):
         start = time.perf_counter()
         work()
         wall.append(time.perf_counter() - start)
-    return Runs(tuple(wall))
+    return wall
 
 
 def peak_bytes() -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import sys
 import tempfile
 import time
@@ -42,6 +43,8 @@ def main() -> int:
     start = time.perf_counter()
     described = machine()
     with tempfile.TemporaryDirectory() as name:
+        # An empty cache: what geomap makes once and keeps is made within this run.
+        os.environ["GEOMAP_CACHE_DIR"] = str(Path(name) / "cache")
         sections = [
             part(Path(name))
             for key, part in _parts(args.quick).items()
