@@ -304,7 +304,7 @@ def test_whatever_the_text_only_our_errors_leave_the_reader(text):
 
 
 def test_a_text_of_a_book_s_length_is_refused():
-    with pytest.raises(InputError, match="up to 400,000 characters"):
+    with pytest.raises(InputError, match="up to 100,000 characters"):
         read("あ" * 400_001)
 
 

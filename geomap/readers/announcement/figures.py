@@ -274,16 +274,19 @@ def measures_in(
 
 def _clause(text: str, figure: Figure) -> str:
     stops = "、。;" if re.search(r"[\u3041-\u30ff]", text) else ";."
-    left = max((text.rfind(stop, 0, figure.start) for stop in stops), default=-1) + 1
+    first, last = max(0, figure.start - _CLAUSE), figure.end + _CLAUSE
+    left = max(first, *(text.rfind(stop, first, figure.start) + 1 for stop in stops))
     rights = [
         place
         for stop in stops
-        if (place := text.find(stop, figure.end)) >= 0
+        if (place := text.find(stop, figure.end, last)) >= 0
         and not text[place : place + 2].rstrip().isalnum()
     ]
-    return text[left : min(rights, default=len(text))]
+    return text[left : min(rights, default=last)]
 
 
+_CLAUSE = 300
+"""Characters on either side of a figure beyond which no word is about it."""
 _SPEED_BESIDE = re.compile(
     r"(?i)[,、][^,、]*(?:음속|마하|시속|초속|時速|秒速|マッハ|音速|per hour"
     r"|mph|km/h|kph|mach)[^,、]*"
@@ -324,7 +327,8 @@ def _field_of(text: str, figure: Figure, figures: tuple[Figure, ...], words: Lex
     )
     if left and re.fullmatch(r"\s*\(?\s*", text[left : figure.start]):
         left = 0  # 'a distance of 620 miles (1,000 km)': the words before serve both
-    before, after = text[left : figure.start], text[figure.end : right]
+    before = text[max(left, figure.start - _CLAUSE) : figure.start]
+    after = text[figure.end : min(right, figure.end + _CLAUSE)]
     if figure.unit == "minutes":
         hit = _nearest(before, after, {"flight_minutes": "flight_time"}, words)
         if hit and re.match(

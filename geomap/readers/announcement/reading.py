@@ -23,8 +23,11 @@ from geomap.readers.announcement.speakers import JAPANESE, attribute
 from geomap.readers.announcement.standing import Anchor, Placed, Standing, find_anchor, place
 from geomap.readers.announcement.values import Announcement, Contradiction, Found
 
-LONGEST_TEXT = 400_000
-"""Characters; the longest story is a tenth of it."""
+LONGEST_TEXT = 100_000
+"""Characters; the longest story has less than half of it."""
+MOST_SENTENCES = 3000
+LONGEST_SENTENCE = 2000
+"""Characters; what is longer without a full stop or a line's end is a table or noise, no prose."""
 
 _MONTHS = [
     "January",
@@ -88,7 +91,14 @@ def read_announcement(
             path=source,
         )
     folded = fold(text)
-    sentences = split(folded.text)
+    every = split(folded.text)
+    if len(every) > MOST_SENTENCES:
+        raise InputError(
+            f"expected an announcement of up to {MOST_SENTENCES:,} sentences, got {len(every):,}; "
+            "save its story alone",
+            path=source,
+        )
+    sentences = tuple(one for one in every if len(one.text) <= LONGEST_SENTENCE)
     day_of_text, where = (
         (published, "the call") if published else published_on(sentences, source, page_date)
     )
@@ -102,6 +112,8 @@ def read_announcement(
     if not _tells_enough(found):
         raise _not_a_launch(sentences, source, mentioned=True)
     flights, contradictions, notes = flights_from(found, counts, group_counts, spoken_of)
+    if len(sentences) < len(every):
+        notes = [*notes, f"not read: sentences of more than {LONGEST_SENTENCE:,} characters"]
     return _announce(
         text,
         folded,

@@ -19,6 +19,7 @@ _GOES_ON_AFTER_HOUR = re.compile(
     r"|oct|nov|dec"
     r"|[jk]st|local|gmt|utc|on |[a-z(,\d])"
 )
+_LOOKED_AT = 80
 _ITEM = re.compile(r"[①-⑳⑴-⒇]")
 _BREAK = re.compile(
     r"[。！？!?\n]+|(?<=[가-힣])\.(?=\d)|\.(?=[\s\"')\]]|[A-Z가-힣\u3041-\u9fff]|$)|(?=[①-⑳⑴-⒇])"
@@ -80,7 +81,8 @@ def split(text: str) -> tuple[Sentence, ...]:
 
 
 def _ends_sentence(text: str, start: int, dot: int) -> bool:
-    before, after = text[start:dot], text[dot + 1 :]
+    # No more than is looked at: a text of dots alone would be copied for each of them.
+    before, after = text[max(start, dot - _LOOKED_AT) : dot], text[dot + 1 : dot + 1 + _LOOKED_AT]
     if before[-1:].isdigit() and after[:1].isdigit():
         return False
     if re.search(r"(?i)(?:^|[^A-Za-z])[ap]\.?m$", before):
