@@ -26,7 +26,11 @@ from geomap.evidence import Calibration, Word, gather
 from geomap.evidence.calibration import range_likelihood, rounding_step_km
 from geomap.evidence.likelihood import Band, Robust, normal, pooled
 from geomap.evidence.seas import COASTS, within
+from geomap.evidence.timing import _apogee_m, _time_s
 from geomap.geodesy import Position, direct
+from geomap.readers import load_gazetteer
+from geomap.readers.catalogue import load_catalogue
+from geomap.trajectory import range_between
 
 SUNAN = Position(125.67, 39.20)
 OSHIMA = Place("Oshima-Oshima", (Position(139.367, 41.507),))
@@ -384,3 +388,66 @@ def test_the_order_of_the_statements_does_not_matter(order):
 def test_dates_play_no_part():
     later = evolve(flight(Report(MOD, range_km=ABOUT_1000)), launched_at=date(2030, 1, 1))
     assert gather(later).ranges == gather(flight(Report(MOD, range_km=ABOUT_1000))).ranges
+
+
+# A range from apogee and time of flight
+
+
+def timed(apogee_km, minutes, **more):
+    report = Report(
+        MOD,
+        apogee_km=Quantity(apogee_km, Qualifier.ABOUT),
+        flight_minutes=Quantity(minutes, Qualifier.ABOUT),
+        **more,
+    )
+    return gather(flight(report))
+
+
+def test_a_time_and_an_apogee_of_each_flight_of_the_catalogue_allow_the_range_that_was_published():
+    held = 0
+    for event in load_catalogue(load_gazetteer()):
+        for one in event.flights:
+            start = one.launch.position
+            published = [r.range_km for r in one.reports if r.range_km is not None]
+            for report in one.reports:
+                if start and published and report.apogee_km and report.flight_minutes:
+                    low, high = range_between(
+                        start, 70.0, _apogee_m(report.apogee_km), _time_s(report.flight_minutes)
+                    )
+                    assert all(low <= each.value * 1e3 <= high for each in published), event.id
+                    held += 1
+    assert held >= 14
+
+
+def test_a_short_flight_without_a_range_went_no_farther_than_its_time_allows():
+    # Scud of 29 May 2017: about 100 km high, about 6 minutes, 400 to 450 km.
+    evidence = timed(100.0, 6.0)
+    (statement,) = evidence.ranges
+    core = statement.likelihood.core
+    assert core.low <= 400e3 < 450e3 <= core.high < 1000e3
+    assert statement.log_likelihood(np.array([425e3]))[0] > (
+        statement.log_likelihood(np.array([1300e3]))[0] + 3.0
+    )
+    assert any("No range was published" in finding.text for finding in evidence.findings)
+
+
+@pytest.mark.parametrize(
+    ("apogee_km", "minutes", "words"),
+    [
+        pytest.param(6000.0, 69.0, "too wide to be used", id="lofted"),
+        pytest.param(50.0, 6.0, "can glide and turn aside", id="in air"),
+        pytest.param(300.0, 2.0, "no unpowered arc", id="too short"),
+        pytest.param(300.0, 200.0, "no unpowered arc", id="longer than any"),
+    ],
+)
+def test_a_time_that_bounds_nothing_is_told_and_not_used(apogee_km, minutes, words):
+    evidence = timed(apogee_km, minutes)
+    assert evidence.ranges == ()
+    (finding,) = evidence.findings
+    assert words in finding.text
+
+
+def test_a_published_range_leaves_the_time_no_say():
+    evidence = timed(100.0, 6.0, range_km=Quantity(450.0))
+    assert [str(statement.words) for statement in evidence.ranges] == ["a range of 450 km"]
+    assert evidence.findings == ()

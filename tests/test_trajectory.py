@@ -12,10 +12,12 @@ from geomap.trajectory import (
     EARTH_GM,
     EARTH_RADIUS_M,
     EARTH_ROTATION,
+    FLAT,
     TrajectoryError,
     fit,
     fit_to,
     minimum_energy_apogee_m,
+    range_between,
 )
 
 SUNAN = Position(125.67, 39.20)
@@ -171,3 +173,30 @@ def test_every_sensible_pair_of_range_and_apogee_has_its_arc_or_an_error(
     assert arc.downrange_m[-1] == pytest.approx(range_km * 1e3, abs=10.0)
     assert arc.flight_time_s > 0
     assert np.isfinite(arc.track_lonlat_deg).all()
+
+
+@pytest.mark.parametrize("range_km", [300.0, 700.0, 1400.0])
+@pytest.mark.parametrize("apogee_km", [150.0, 400.0, 900.0])
+def test_apogee_and_time_lead_back_to_the_range_that_they_are_of(range_km, apogee_km):
+    if apogee_km < FLAT * minimum_energy_apogee_m(range_km * 1e3) / 1e3:
+        return
+    start = Position(125.67, 39.2)
+    time_s = fit(start, 70.0, range_km * 1e3, apogee_km * 1e3).flight_time_s
+    low, high = range_between(start, 70.0, (apogee_km * 1e3,) * 2, (time_s, time_s))
+    assert low == pytest.approx(range_km * 1e3, rel=0.02)
+    assert high == pytest.approx(range_km * 1e3, rel=0.02)
+    # A second less and a second more let the range between them grow, both ways.
+    near, far = range_between(start, 70.0, (apogee_km * 1e3,) * 2, (time_s - 5.0, time_s + 5.0))
+    assert near < low
+    assert far > high
+
+
+def test_no_range_is_between_times_that_no_arc_of_the_apogee_takes():
+    # Straight up to 300 km and down takes 2 sqrt(2 h / g) = 495 s and a little more.
+    start = Position(125.67, 39.2)
+    assert range_between(start, 70.0, (300e3, 300e3), (100.0, 400.0)) is None
+    assert range_between(start, 70.0, (300e3, 300e3), (4000.0, 5000.0)) is None
+    low, high = range_between(start, 70.0, (300e3, 300e3), (100.0, 5000.0))
+    assert low == pytest.approx(1e3)
+    # The farthest that an arc of 300 km reaches without being depressed.
+    assert FLAT * minimum_energy_apogee_m(high) == pytest.approx(300e3, rel=0.01)

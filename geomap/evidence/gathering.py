@@ -34,6 +34,7 @@ from geomap.evidence.statements import (
     PositionStatement,
     RangeStatement,
 )
+from geomap.evidence.timing import timed_ranges
 from geomap.findings import Finding
 from geomap.sentences import AREAS, STAGES, Length, Sentence, Value, place_of_fall, say
 
@@ -84,6 +85,10 @@ def gather(flight: Flight, calibration: Calibration | None = None) -> Evidence:
         if isinstance(said.value, Quantity)
         and _reachable(said, say("a path of {length}", length=said.value), findings)
     ]
+    if not ranges:
+        timed, told = timed_ranges(flight, calibration)
+        ranges += timed
+        findings += told
     directions = []
     for said in _latest(flight.reports, lambda report: report.direction, findings, "direction"):
         if isinstance(said.value, Direction):

@@ -6,27 +6,18 @@ from collections.abc import Iterator
 
 from geomap.events import Flight, Quantity, Report, Stage
 from geomap.evidence.calibration import rounding_step_km
+from geomap.evidence.timing import CLOCK_S, TIME_SLACK
 from geomap.findings import Finding
 from geomap.geodesy import Position
 from geomap.sentences import Duration, Length, Minutes, Value, say
 from geomap.trajectory import (
+    FLAT,
     TIME_TOLERANCE,
     Trajectory,
     TrajectoryError,
     fit,
     minimum_energy_apogee_m,
 )
-
-_FLAT = 0.6
-"""Under this share of the apogee of least energy a flight counts as depressed. A convention:
-arcs so flat spend much of their way in air that this model leaves out."""
-
-_CLOCK_S = 60.0
-"""Minutes of flight are differences of two clock times, each given to the minute."""
-
-_TIME_SLACK = 3.0
-"""Multiple of `TIME_TOLERANCE` that a published time may differ by: the five flights that
-gave the tolerance were lofted; flatter ones of 2017 and 2022 come out 5 to 7 % off."""
 
 _STAGES = (Stage.FORECAST, Stage.FIRST, Stage.FINAL)
 
@@ -99,7 +90,7 @@ def _of_source(
         )
         return
     least = minimum_energy_apogee_m(range_m)
-    if apogee_m < _FLAT * least:
+    if apogee_m < FLAT * least:
         yield Finding(
             "trajectory",
             say(
@@ -132,7 +123,7 @@ def _of_source(
 def _time(by: str, minutes: Quantity, arc: Trajectory) -> Iterator[Finding]:
     published_s = minutes.value * 60.0
     whole = minutes.value == round(minutes.value)
-    slack = _TIME_SLACK * TIME_TOLERANCE * arc.flight_time_s + (_CLOCK_S if whole else 0.0)
+    slack = TIME_SLACK * TIME_TOLERANCE * arc.flight_time_s + (CLOCK_S if whole else 0.0)
     if abs(published_s - arc.flight_time_s) > slack:
         values: dict[str, Value] = {
             "minutes": Minutes(minutes),
