@@ -45,7 +45,11 @@ def notice_name(text: str, source: str = "") -> tuple[str, str]:
         title = title if len(title) > 8 else f"NOTAM {title}"
     else:
         title = shown(PurePath(source).stem)
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    plain = (
+        unicodedata.normalize("NFKD", title.replace("\N{REPLACEMENT CHARACTER}", "-"))
+        .encode("ascii", "ignore")
+        .decode()
+    )
     name = re.sub(r"[^0-9A-Za-z._-]+", "-", plain).strip("._-")[:_LONGEST].rstrip("._-")
     if not name or _RESERVED.fullmatch(name):
         name = f"notice-{name}" if name else "notice"
