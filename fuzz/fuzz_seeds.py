@@ -1,4 +1,5 @@
 """First inputs beside the files of the tests, and the words that inputs are made of."""
+# ruff: noqa: E501  (tables of words)
 
 EVENTS = (
     "event_id,launched_at,missile,range_km,direction,fall_place,fall_bearing,fall_distance_km\n"
