@@ -157,7 +157,8 @@ def placing(folder: Path, *, quick: bool) -> Section:
         "Points",
         f"Japan's zone has {vertices} vertices, or {pieces} pieces of at most 128 when cut. Points "
         "are in memory as two arrays; the build (and the cut) is left out of the rate. geomap "
-        "makes its index once and keeps it on disk. Peak memory is what is held above the two arrays. Counts are of points inside; those on "
+        "makes its index once and keeps it on disk. Peak memory is what is held above the two "
+        "arrays. Counts are of points inside; those on "
         "the sphere differ by what lies between an edge there and on the plane.",
         ["what", "points", "rate", "geomap is faster by", "build", "memory", "inside", "from ours"],
         rows,
