@@ -126,11 +126,13 @@ def missed(zones: ZoneMap, rule: Rule, each: int = 400) -> None:
             if zone not in ids:
                 continue
             seen += 1
-            if zone != ids[int(label[index])]:
+            other = ids[int(label[index])]
+            if zone != other:
                 found += 1
-                _, off, _ = zones.nearest_limit({zone}, Position(lon[index], lat[index]))
+                near = other if zone == HIGH_SEAS else zone
+                _, off, _ = zones.nearest_limit({near}, Position(lon[index], lat[index]))
                 if off > 1.0:
-                    far.append((off, zone, ids[int(label[index])], lon[index], lat[index]))
+                    far.append((off, zone, other, lon[index], lat[index]))
     report(f"of {seen} points within 3 km of a limit, in another zone by distances", f"{found}")
     report("  of them farther than 1 m from the limit", f"{len(far)}", "0")
     for off, zone, other, *place in sorted(far, reverse=True)[:5]:
