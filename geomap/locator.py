@@ -139,11 +139,14 @@ class Locator:
         index: NDArray[np.intp],
         mixed: NDArray[np.intp],
     ) -> Numbers:
-        row, column = np.divmod(index, self.columns)
+        x, y = x.take(mixed), y.take(mixed)
+        row = np.floor(y)
+        column = index - row * self.columns
         # A rounding error beyond the cell stays in it: leaves hold what is just beyond them.
-        across = _leaf_of(x[mixed] - column)
-        up = _leaf_of(y[mixed] - row)
-        leaf = self.leaf[(self.child[index] * LEAVES + up) * LEAVES + across]
+        place = (self.child.take(index) * LEAVES + _leaf_of(y - row)) * LEAVES + _leaf_of(
+            x - column
+        )
+        leaf = self.leaf.take(place)
         inner = np.flatnonzero(leaf < 0)
         number: Numbers = leaf.astype(np.int16)
         if len(inner):
