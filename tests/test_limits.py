@@ -200,6 +200,26 @@ def test_of_one_event_twenty_problems_are_told_at_most(tmp_path):
     assert len(failure.others) == 19
 
 
+@pytest.mark.parametrize(
+    ("key", "most", "member"),
+    [("flights", 1000, {}), ("reports", 100, {"by": "x"}), ("fall", 20, {"place": "Sado"})],
+)
+def test_a_list_is_as_long_as_is_allowed_and_no_longer(key, most, member, tmp_path):
+    path = tmp_path / "x.json"
+    for count in (most, most + 1):
+        flights = report = [member] * count
+        if key != "flights":
+            report = (
+                [member] * count if key == "reports" else [{"by": "x", "fall": [member] * count}]
+            )
+            flights = [{"reports": report}]
+        path.write_text(json.dumps({"id": "a", "launched_at": "2022-01-01", "flights": flights}))
+        read = read_events(str(path), gazetteer=load_gazetteer())
+        assert [f.message for f in read.failures] == (
+            [] if count == most else [f"expected at most {most:,} of them, got {count:,}"]
+        )
+
+
 @pytest.mark.parametrize(("name", "text"), [("x.json", "[{}]"), ("x.yaml", "- 1\n- 2\n- 3\n- 4\n")])
 def test_more_values_than_the_limit_are_refused(name, text, tmp_path, monkeypatch):
     path = tmp_path / name

@@ -59,7 +59,8 @@ FALL_KEYS = ("place", "bearing", "distance_km", "lon", "lat", "radius_km")
 IMPACT_KEYS = ("lon", "lat", "radius_km")
 
 MAX_FLIGHTS = 1000
-MAX_REPORTS = 1000
+MAX_REPORTS = 100
+MAX_FALLS = 20
 MAX_PROBLEMS = 20
 """Of one event that are told; more of them are of one kind."""
 
@@ -271,7 +272,7 @@ def _report(node: Node, gazetteer: Gazetteer, problems: _Problems) -> Report:
         problems.add(node.error("expected the key 'by' (who made the statement), which is missing"))
     falls = [
         problems.attempt(_fall, member, gazetteer, problems)
-        for member in _members(fields, "fall", MAX_REPORTS, problems)
+        for member in _members(fields, "fall", MAX_FALLS, problems)
     ]
     return Report(
         by=_text(fields, "by", problems),
