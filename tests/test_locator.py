@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
@@ -16,9 +17,9 @@ from shapely import MultiPolygon, Polygon, box
 
 from geomap import locator as locator_module
 from geomap import threads as threads_module
-from geomap.locator import MANY, Locator, _cross
+from geomap.locator import LEAVES, MANY, Locator, _cross, _orientation
 from geomap.locator_build import Outline, build_locator, leaves_of_edges
-from geomap.planar import contains_xy, covers_xy
+from geomap.planar import _asked, contains_xy, covers_xy
 from geomap.readers import kept_indexes
 from geomap.readers.kept_indexes import cache_dir, kept_index
 from geomap.readers.layers import load_zones
@@ -212,6 +213,20 @@ def test_every_square_that_an_edge_runs_through_is_found(edges, seed):
             assert (number, int(np.floor(x)), int(np.floor(y))) in found
 
 
+def test_only_a_leaf_with_an_edge_counts_crossings():
+    made = two_seas().locator
+    place = np.flatnonzero(made.leaf < 0)
+    assert sorted(-1 - made.leaf[place]) == list(range(len(made.corner)))
+    cell_of_child = np.full(len(made.leaf) // LEAVES**2, -1)
+    mixed = np.flatnonzero(made.cell < 0)
+    cell_of_child[made.child[mixed]] = mixed
+    child, inner = np.divmod(place, LEAVES**2)
+    row, column = np.divmod(cell_of_child[child], made.columns)
+    corner = made.corner[-1 - made.leaf[place]]
+    assert (corner[:, 0] == column * LEAVES + inner % LEAVES).all()
+    assert (corner[:, 1] == row * LEAVES + inner // LEAVES).all()
+
+
 def test_an_edge_is_not_found_in_squares_far_from_it():
     edge, column, row = leaves_of_edges(np.array([[0.5, 0.5, 4.5, 4.5], [7.5, 9.5, 7.5, 6.5]]))
     diagonal = edge == 0
@@ -253,6 +268,25 @@ def test_a_crossing_is_right_where_it_is_called_certain(one, other, start, end):
     if certain[0]:
         assert 0 not in sides
         assert crosses[0] == (sides[0] != sides[1] and sides[2] != sides[3])
+
+
+def test_an_orientation_that_rounding_would_decide_is_left_open():
+    # Kettner et al. (2008), "Classroom examples of robustness problems in geometric
+    # computations", https://doi.org/10.1016/j.comgeo.2007.11.003: points beside a line, a few
+    # units in the last place from each other, of which the plain determinant errs.
+    unit = 2.0**-53
+    line = (17.300000000000001, 17.300000000000001), (24.00000000000005, 24.0000000000000517765)
+    start = 0.50000000000002531, 0.5000000000000171
+    places = [(start[0] + x * unit, start[1] + y * unit) for x in range(64) for y in range(64)]
+    a, b, c = (
+        tuple(np.array(axis) for axis in zip(*each, strict=True))
+        for each in ([line[1]] * 4096, places, [line[0]] * 4096)
+    )
+    true = np.array([exact_side(line[1], place, line[0]) for place in places])
+    plain = np.sign((a[0] - c[0]) * (b[1] - c[1]) - (a[1] - c[1]) * (b[0] - c[0]))
+    assert (plain * true == -1).sum() > 300
+    found = _orientation(a, b, c)
+    assert ((found == true) | (found == 0)).all()
 
 
 def test_a_clear_crossing_is_certain_and_a_touching_one_is_not():
@@ -346,15 +380,22 @@ def test_an_index_without_any_outline_answers_the_last():
     assert made.locate(np.array([0.0, 170.0, np.nan]), np.zeros(3), exact).tolist() == [7, 7, 9]
 
 
-def test_threads_may_ask_one_polygon_that_is_not_prepared():
-    # Without the lock, GEOS ends the process here.
-    ring = np.column_stack([np.cos(np.linspace(0, 6.28, 100_000)), np.linspace(0, 1, 100_000)])
-    area = MultiPolygon([Polygon(ring).buffer(0.01)])
-    rng = np.random.default_rng(6)
-    lon, lat = rng.uniform(-1, 1, 2000), rng.uniform(0, 1, 2000)
+def test_a_polygon_is_asked_by_one_thread_at_a_time():
+    # GEOS builds a polygon's index when it is first asked, and not every version locks it.
+    asking, most = [], []
+
+    def predicate(area, lon, lat):
+        asking.append(1)
+        time.sleep(0.01)
+        most.append(len(asking))
+        asking.pop()
+        return np.ones(len(lon), dtype=bool)
+
+    area, lon, lat = MultiPolygon([box(0, 0, 1, 1)]), np.array([0.5, 2.0]), np.array([0.5, 0.5])
     with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(lambda _: covers_xy(area, lon, lat), range(4)))
-    assert all((each == found[0]).all() for each in found)
+        found = list(pool.map(lambda _: _asked(predicate, area, lon, lat).tolist(), range(8)))
+    assert found == [[True, False]] * 8
+    assert most == [1] * 8
 
 
 def test_an_edge_is_covered_and_not_contained():
