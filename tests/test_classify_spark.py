@@ -49,7 +49,7 @@ def test_spark_finds_the_zones_that_one_process_finds(tmp_path):
     columns = {"ship": np.arange(5000), "lon": lon, "lat": lat, "name": ["x"] * 5000}
     pq.write_table(pa.table(columns), tmp_path / "in.parquet")
     call = [sys.executable, "-c", EXAMPLE, str(tmp_path / "in.parquet"), str(tmp_path / "out")]
-    done = subprocess.run(call, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(call, capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stderr[-3000:]
     made = pq.read_table(tmp_path / "out").sort_by("ship")
     assert made.column_names == [

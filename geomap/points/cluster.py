@@ -9,6 +9,8 @@ twice with the same content.
 from __future__ import annotations
 
 import logging
+import signal
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -57,8 +59,8 @@ def connected(address: str | None, workers: int | None = None) -> Iterator[Any]:
         finally:
             client.close()
         return
-    with (
-        dask.LocalCluster(
+    with _deaf_to_interrupts():
+        cluster = dask.LocalCluster(
             n_workers=workers or cores(),
             threads_per_worker=1,
             processes=True,
@@ -67,10 +69,22 @@ def connected(address: str | None, workers: int | None = None) -> Iterator[Any]:
             # What goes wrong with a part is told by us; the rest is talk of coming and going.
             silence_logs=logging.CRITICAL,
             env={"DASK_LOGGING__DISTRIBUTED": "critical"},
-        ) as cluster,
-        dask.Client(cluster, set_as_default=False) as client,
-    ):
+        )
+    with cluster, dask.Client(cluster, set_as_default=False) as client:
         yield client
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Start processes that do not hear Ctrl-C, which a terminal sends to all of them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def run_on(

@@ -252,9 +252,11 @@ class ByteStream:
 
     def read(self, count: int) -> bytes:
         """Return up to `count` bytes, fewer only at the end."""
+        # One system call at a time, where that can be had: between two of them Ctrl-C is heard.
+        read = getattr(self.plain, "read1", self.plain.read)
         parts: list[bytes] = []
         while count > 0:
-            part = self.plain.read(count)
+            part = read(count)
             if not part:
                 break
             parts.append(part)
