@@ -64,10 +64,13 @@ def outputs(path: Path, suffixes: Sequence[str], chosen: str | None, count: int)
 
 def check_writable(path: Path) -> None:
     """Refuse a file whose folder is not there, before any work is done."""
+    from geomap.writing import clear_leftovers
+
     if not path.parent.is_dir():
         raise OutputError(f"{path}: there is no folder {path.parent}; make it first")
     if path.is_dir():
         raise OutputError(f"{path}: is a folder; name a file in it")
+    clear_leftovers(path.parent)
 
 
 def write_each(

@@ -157,10 +157,9 @@ def _in_parts(
     from geomap.cli import ALL_WELL, SOME_FAILED, UNUSABLE
     from geomap.cli._outputs import check_writable
     from geomap.points.joining import check_joined, join
-    from geomap.points.parts import staging
     from geomap.points.planning import planned
     from geomap.readers.points import format_of
-    from geomap.writing import prepared_folder
+    from geomap.writing import prepared_folder, whole_folder
 
     if "-" in (*files, args.output):
         raise InputError("parts cannot come from a pipe or go into one; name files and a folder")
@@ -184,7 +183,7 @@ def _in_parts(
         for one in good:
             print(target / one.job.part.name)
     else:
-        with staging(target.absolute().parent) as aside:
+        with whole_folder(target.absolute().parent) as aside:
             done = _run(parts, aside, args, choice, options)
             good = [one for one in done if one.tally is not None]
             if len(good) < len(done):

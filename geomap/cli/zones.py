@@ -212,6 +212,7 @@ def _build(args: argparse.Namespace) -> int:
     from geomap.readers.gshhg import gshhg_sha256, read_gshhg
     from geomap.readers.law import law_files, read_law
     from geomap.resources import data_dir
+    from geomap.writing import prepared_folder, write_together
 
     folder = args.output or Path(str(data_dir()))
     with tqdm(total=STEPS, disable=args.quiet, file=sys.stderr, bar_format=_BAR) as bar:
@@ -226,8 +227,11 @@ def _build(args: argparse.Namespace) -> int:
         files = products(
             read_gshhg(REGION), read_law(), gshhg_sha256(), law_files(), progress=progress
         )
-    for name, body in files.items():
-        _write(folder / name, body)
+    for name in files:
+        prepared_folder((folder / name).parent)
+    # Together: a shoreline goes with its zones, and their checksums with both.
+    write_together({folder / name: body for name, body in files.items()})
+    for name in files:
         _print(str(folder / name))
     return 0
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from attrs import frozen
@@ -14,6 +11,7 @@ from geomap.errors import GeomapError, OutputError
 from geomap.points.choice import ZoneChoice
 from geomap.points.files import PointOptions, Step, Tally, classify_file
 from geomap.points.planning import Part
+from geomap.writing import whole_folder
 
 
 @frozen
@@ -52,25 +50,6 @@ def run_job(job: Job, choice: ZoneChoice, options: PointOptions, step: Step | No
     return Done(job, tally)
 
 
-@contextmanager
-def staging(folder: Path) -> Iterator[Path]:
-    """Make a folder beside the output in which parts are made; it is gone afterwards.
-
-    Raises
-    ------
-    OutputError
-        If it cannot be made.
-    """
-    try:
-        made = Path(tempfile.mkdtemp(dir=folder, prefix=".geomap-", suffix=".parts"))
-    except OSError as error:
-        raise OutputError(f"{folder}: cannot be written to ({error.strerror or error})") from None
-    try:
-        yield made
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
-
-
 def run_parts(
     parts: Sequence[Part],
     folder: Path,
@@ -94,7 +73,7 @@ def run_parts(
     list of Done
         In the order of the parts. What failed is not in the folder.
     """
-    with staging(folder) as aside:
+    with whole_folder(folder) as aside:
         jobs = [Job(part, str(aside / part.name)) for part in parts]
         done: dict[str, Done] = {}
         for one in runner(jobs):
