@@ -272,7 +272,7 @@ def test_a_crossing_is_right_where_it_is_called_certain(one, other, start, end):
 
 def test_an_orientation_that_rounding_would_decide_is_left_open():
     # Kettner et al. (2008), "Classroom examples of robustness problems in geometric
-    # computations", https://doi.org/10.1016/j.comgeo.2007.11.003: points beside a line, a few
+    # computations", https://doi.org/10.1016/j.comgeo.2007.06.003: points beside a line, a few
     # units in the last place from each other, of which the plain determinant errs.
     unit = 2.0**-53
     line = (17.300000000000001, 17.300000000000001), (24.00000000000005, 24.0000000000000517765)
