@@ -714,6 +714,39 @@ def commands() -> Iterator[Bad]:
         yield Bad(f"call {name}", call, good)
 
 
+def points() -> Iterator[Bad]:
+    """Tables of positions for `geomap classify`."""
+    contents: dict[str, tuple[str, Content]] = {
+        "empty": (".csv", b""),
+        "no columns": (".csv", b"a,b\n1,2\n"),
+        "one column": (".csv", b"lon\n1\n"),
+        "twice": (".csv", b"lon,lon,lat\n1,2,3\n"),
+        "quote": (".csv", b'lon,lat\n"1,2\n'),
+        "utf-16": (".csv", "lon,lat\n1,2\n".encode("utf-16")),
+        "json": (".geojson", b"{"),
+        "json of nothing": (".geojson", b"{}"),
+        "json list": (".geojson", b"[1, 2]"),
+        "json deep": (".geojson", b"[" * 100_000),
+        "json deep feature": (
+            ".geojson",
+            b'{"type": "FeatureCollection", "features": ' + b"[" * 9999,
+        ),
+        "json polygon": (".geojson", _collection(_square())),
+        "json text": (".geojson", b'{"type": "FeatureCollection", "features": ["x"]}'),
+        "parquet cut off": (".parquet", b"PAR1"),
+        "parquet of noise": (".parquet", b"PAR1" + bytes(range(256)) * 4 + b"PAR1"),
+        "arrow of noise": (".arrow", b"ARROW1\0\0" + bytes(range(256))),
+        "feather of noise": (".feather", b"FEA1" + bytes(range(256))),
+        "unknown": (".xyz", b"1 2\n"),
+        "gzip of noise": (".csv.gz", b"\x1f\x8b\x08\0" + bytes(range(200))),
+    }
+    contents |= {
+        name: (".csv", make) for name, make in SPECIAL.items() if name != "three gigabytes"
+    }
+    for name, (suffix, content) in contents.items():
+        yield Bad(f"points {name}", ("classify", "{bad}", "-o", "{out}.csv"), content, suffix)
+
+
 def every() -> list[Bad]:
     """All of them, in a fixed order; ids are unique."""
     found: dict[str, Bad] = {}
@@ -729,6 +762,7 @@ def every() -> list[Bad]:
         notices,
         texts,
         commands,
+        points,
     )
     for make in makers:
         for bad in make():

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import IO
 
@@ -344,7 +345,7 @@ class CsvPoints:
     def _read(self, count: int) -> bytes:
         try:
             return self._stream.read(count)
-        except (OSError, EOFError, pa.ArrowException) as error:
+        except (OSError, EOFError, zlib.error, pa.ArrowException) as error:
             what = error if isinstance(error, OSError) else OSError(str(error))
             raise unreadable(self.path, what) from None
 

@@ -7,6 +7,7 @@ as `name`, is kept.
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -345,7 +346,7 @@ class _Text:
             return False
         try:
             data = self._stream.read(_READ)
-        except (OSError, EOFError, pa.ArrowException) as error:
+        except (OSError, EOFError, zlib.error, pa.ArrowException) as error:
             what = error if isinstance(error, OSError) else OSError(str(error))
             raise unreadable(self._path, what) from None
         self._is_done = not data
