@@ -40,10 +40,10 @@ def webmap(
 ) -> folium.Map:
     """Draw one event as a folium map, whose `get_root().render()` is the whole page.
 
-    Layers that are added to it appear on the map and in the legend. They are
-    rendered as folium renders them: hand folium's popups and tooltips no text that
-    you do not trust. What folium would load from elsewhere (plugins, icon fonts)
-    is left out and forbidden by the page's policy.
+    Layers that are added to it appear on the map and in the legend. No text of
+    their tooltips, popups and features is run (`geomap.render.folium_safety`). What
+    folium would load from elsewhere (plugins, icon fonts) is left out and forbidden by
+    the page's policy.
 
     Parameters
     ----------
