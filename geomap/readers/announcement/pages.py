@@ -13,7 +13,7 @@ from typing import Any
 
 from geomap.errors import InputError
 
-LARGEST_PAGE = 8_000_000
+LARGEST_PAGE = 4_000_000
 """Characters. A story's page has some hundred thousand."""
 
 
