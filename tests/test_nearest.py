@@ -321,3 +321,20 @@ def test_edges_of_zones_are_geodesics_save_along_the_window(zones):
 def test_the_shore_as_it_is_measured_is_geodesic_to_less_than_a_metre():
     shore = load_shoreline()
     assert max(off_geodesic_m(line).max() for line in shore.distances.lines) < 0.3
+
+
+def test_the_nearest_is_so_by_its_geodesic_and_not_by_its_chord():
+    # Northwards the ellipsoid is curved more, so that the chord is shorter by 18 m here.
+    ends = direct_arrays(0.0, 45.0, [90.0, 0.0], [1.4e6, 1.4e6 + 2.0])
+    east, north = (np.array([end, end]) for end in zip(*ends, strict=True))
+    east[1, 0] += 0.001
+    north[1, 1] += 0.001
+    found = LineDistances([east, north], "lines").distance_m(np.array([0.0]), np.array([45.0]))
+    assert found[0] == pytest.approx(1.4e6, abs=0.25)
+
+
+def test_a_line_at_the_antipode_is_half_the_earth_away():
+    line = np.array([(0.0, -0.05), (0.0, 0.05)])
+    found = LineDistances([line], "line").distance_m(np.array([-180.0]), np.array([0.0]))
+    # Half a meridian is 20,003,931.46 m; each end is 5.5 km nearer on its side.
+    assert found[0] == pytest.approx(20_003_931 - 5_529, abs=1000)
