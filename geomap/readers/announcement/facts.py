@@ -276,8 +276,8 @@ def facts_in(context: Context, part: Part, names: Names) -> tuple[list[Found], l
     ):
         direction = direction_in(_without(text, taken), words)
         if direction:
-            second = (("other", direction.other),) if direction.other else ()
-            add("direction", direction.word, direction.start, direction.end, details=second)
+            also = (("other", direction.other),) if direction.other else ()
+            add("direction", direction.word, direction.start, direction.end, details=also)
     if placed.standing is Standing.THIS and (over := overflight_in(text, words)):
         add("overflew", "true", *over)
     in_part = part.flights and words.language != "en"
