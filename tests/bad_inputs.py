@@ -537,7 +537,9 @@ def layers() -> Iterator[Bad]:
         "zigzag": _collection(
             {
                 "type": "Polygon",
-                "coordinates": [[[(-170, 170)[n % 2], n * 1e-4] for n in range(9_000)]],
+                "coordinates": [
+                    [*([(-170, 170)[n % 2], n * 1e-4] for n in range(9_000)), [-170, 0.0]]
+                ],
             }
         ),
         "utf-16": _collection(square).decode().encode("utf-16"),

@@ -406,3 +406,48 @@ def test_corners_are_put_into_the_one_order_that_does_not_cross(points):
     taken = [points[corners.index(corner)] for corner in zone.corners]
     assert shapely.Polygon(taken).is_valid
     assert as_printed or len(simple) == 1
+
+
+REASONS = {
+    "layer gpkg with a view": "the view 'z' is not read",
+    "layer gpkg whose contents are a view": "no table gpkg_contents",
+    "layer gpkg with a virtual table": "the virtual table 'z' is not read",
+    "layer gpkg that is none": "no table gpkg_contents",
+    "layer gpkg cut off": "expected a GeoPackage",
+    "layer zip bomb": "unpacked it has 600 MB",
+    "layer zip in zip": "it is another archive",
+    "layer zip of two": "found 2",
+    "layer zip of many": "at most 1,000 files",
+    "layer zip of a vrt": "got something else",
+    "layer tangled": "crosses itself too often",
+    "layer zigzag": "degrees long",
+    "layer crs link as .geojson": "links are not followed",
+    "layer gdalg as .geojson": "its type is 'gdal_streamed_alg'",
+    "layer too many": "at most 10,000 features",
+    "layer that is pipe": "a pipe or a device",
+    "layer that is socket": "a pipe or a device",
+    "layer that is folder": "this is a folder",
+    "layer that is three gigabytes": "got something else",
+}
+
+
+@pytest.mark.parametrize("name", REASONS)
+def test_a_layer_is_refused_for_the_reason_that_it_has(name, tmp_path):
+    (bad,) = [case for case in CASES if case.id == name]
+    path = tmp_path / f"bad{bad.suffix}"
+    if callable(bad.content):
+        bad.content(path)
+    else:
+        path.write_bytes(bad.content)
+    with within(SECONDS), pytest.raises(ZoneError, match=re.escape(REASONS[name])):
+        read_zone_file(path)
+
+
+def test_a_table_of_more_cells_than_the_limit_is_refused(tmp_path, monkeypatch):
+    path = tmp_path / "x.csv"
+    path.write_text("event_id,launched_at\na,2022-01-01\na,\n")
+    assert read_events(str(path), gazetteer=load_gazetteer()).failures == ()
+    monkeypatch.setattr("geomap.readers.event_table.MAX_VALUES", 3)
+    read = read_events(str(path), gazetteer=load_gazetteer())
+    assert read.events == ()
+    assert "expected at most 3 cells" in str(read.failures[0])
