@@ -68,7 +68,10 @@ def connected(address: str | None, workers: int | None = None) -> Iterator[Any]:
             host="127.0.0.1",
             # What goes wrong with a part is told by us; the rest is talk of coming and going.
             silence_logs=logging.CRITICAL,
-            env={"DASK_LOGGING__DISTRIBUTED": "critical"},
+            env={
+                "DASK_LOGGING__DISTRIBUTED": "critical",
+                "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "false",
+            },
         )
     with cluster, dask.Client(cluster, set_as_default=False) as client:
         yield client
