@@ -6,9 +6,9 @@ import pytest
 
 from geomap.readers import load_gazetteer
 from geomap.readers.announcement import read_announcement
-from geomap.readers.announcement.figures import number_value
 from geomap.readers.announcement.folding import fold
 from geomap.readers.announcement.missiles import slug
+from geomap.readers.announcement.numerals import number_value
 
 GAZETTEER = load_gazetteer()
 

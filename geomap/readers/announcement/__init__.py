@@ -8,7 +8,8 @@ use them in the modules:
     sentences   paragraphs, sentences, numbered items
     standing    which sentences are about this launch
     speakers    who says each
-    dates, figures, launch, direction, fall, claims, missiles    what a sentence says
+    numerals, figures, measures    figures, and what each measures
+    dates, launch, direction, fall, claims, missiles    what else a sentence says
     names       the gazetteer as expressions
     facts, assemble, event_text    facts to reports, flights and the event file
 """

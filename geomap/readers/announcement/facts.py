@@ -10,10 +10,11 @@ from attrs import frozen
 from geomap.readers.announcement.claims import claims_in
 from geomap.readers.announcement.direction import direction_in
 from geomap.readers.announcement.fall import fall_area_in, falls_in
-from geomap.readers.announcement.figures import Figure, describe, figures_in, measures_in, stated
+from geomap.readers.announcement.figures import Figure, describe, figures_in, stated
 from geomap.readers.announcement.folding import Folded
 from geomap.readers.announcement.launch import launch_in
 from geomap.readers.announcement.lexicon import Lexicon, lexicon
+from geomap.readers.announcement.measures import measures_in
 from geomap.readers.announcement.missiles import COUNTS, missiles_in
 from geomap.readers.announcement.names import Names
 from geomap.readers.announcement.offshore import offshore_in
