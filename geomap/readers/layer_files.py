@@ -16,6 +16,7 @@ import sqlite3
 import stat
 import tempfile
 import urllib.parse
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -136,7 +137,9 @@ def _read(path: Path, kind: str, name: str, layer: str | None) -> Layer:
     import pyogrio  # type: ignore[import-untyped]
 
     try:
-        count = int(pyogrio.read_info(path, layer=layer)["features"])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # said again when it is read
+            count = int(pyogrio.read_info(path, layer=layer)["features"])
         if count > MAX_FEATURES:
             raise _too_many(name, count)
         frame = geopandas.read_file(path, **({"layer": layer} if layer else {}))
