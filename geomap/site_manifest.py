@@ -3,6 +3,10 @@
 The manifest has for each event a digest of all that its page depends on, and the SHA-256 of
 each file. A page is up to date when both still hold. A file may be written over when it is
 as the manifest has it, or begins as geomap's own files do.
+
+The manifest is written at the end. Until then each event that is finished has a line in a
+journal, which whoever reads the manifest reads as well: so a process that was killed leaves
+what it finished to the next one.
 """
 
 from __future__ import annotations
@@ -11,7 +15,8 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -24,6 +29,9 @@ from geomap.resources import data_dir
 from geomap.writing import write_whole
 
 MANIFEST = "manifest.json"
+
+_JOURNAL = ".geomap-journal"
+"""Beside the manifest, while a site is made; left there by a process that was killed."""
 
 Entry = dict[str, Any]
 """Of one event: `key`, `files` with their SHA-256, and the `rows` of the index."""
@@ -130,26 +138,72 @@ def _is_ours(path: Path, digest: str | None) -> bool:
 
 def read_manifest(folder: Path) -> dict[str, Entry]:
     """Return the entries of an earlier site; of one that cannot be used, none."""
+    found: dict[str, Entry] = {}
     try:
-        entries = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["events"]
-        return {
-            event_id: entry
-            for event_id, entry in entries.items()
-            # Files of the events folder alone: whoever edits the manifest removes nothing else.
-            if set(entry["files"]) == {f"events/{event_id}.html", f"events/{event_id}.geojson"}
+        found |= json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["events"]
+    except (OSError, ValueError, KeyError, TypeError):
+        found = {}
+    return {event_id: e for event_id, e in (found | _finished(folder)).items() if _is(event_id, e)}
+
+
+def _finished(folder: Path) -> dict[str, Entry]:
+    """Return the entries of the journal; a line that was cut short is left out."""
+    found: dict[str, Entry] = {}
+    try:
+        lines = (folder / _JOURNAL).read_bytes().splitlines()
+    except OSError:
+        return {}
+    for line in lines:
+        with suppress(ValueError, KeyError, TypeError):
+            found |= json.loads(line)["events"]
+    return found
+
+
+def _is(event_id: str, entry: Any) -> bool:
+    """Say whether this is an entry as they are written."""
+    try:
+        # Files of the events folder alone: whoever edits the manifest removes nothing else.
+        return bool(
+            set(entry["files"]) == {f"events/{event_id}.html", f"events/{event_id}.geojson"}
             and "/" not in event_id
             and entry["rows"]
             and entry["key"]
-        }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
+        )
+    except (KeyError, TypeError):
+        return False
+
+
+@contextmanager
+def journal(folder: Path) -> Iterator[Callable[[str, Entry], None]]:
+    """Return what notes that an event is finished, by a line that is written at once."""
+    descriptor = -1
+
+    def note(event_id: str, entry: Entry) -> None:
+        nonlocal descriptor
+        line = json.dumps({"events": {event_id: entry}}, ensure_ascii=False, allow_nan=False)
+        # A line that cannot be written costs time alone.
+        with suppress(OSError):
+            if descriptor < 0:
+                # Not followed, should somebody have laid a link there.
+                flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+                descriptor = os.open(folder / _JOURNAL, flags, 0o666)
+            # The line before may have been cut short.
+            os.write(descriptor, f"\n{line}\n".encode())
+
+    try:
+        yield note
+    finally:
+        if descriptor >= 0:
+            os.close(descriptor)
 
 
 def write_manifest(folder: Path, entries: Mapping[str, Any]) -> None:
-    """Write the manifest, its entries in order of their ids."""
+    """Write the manifest, its entries in order of their ids, and end the journal."""
     value = {"geomap": __version__, "events": dict(sorted(entries.items()))}
     text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
     write_whole(folder / MANIFEST, text.encode() + b"\n")
+    with suppress(OSError):
+        (folder / _JOURNAL).unlink()
 
 
 def remove(folder: Path, entries: Sequence[tuple[str, Entry]]) -> tuple[str, ...]:

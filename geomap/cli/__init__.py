@@ -2,7 +2,8 @@
 
 Results go to standard output, messages to standard error. Exit status 0: all
 well; 1: some events failed and the others are written; 2: the input or the
-call is unusable and nothing is written.
+call is unusable and nothing is written; 130: Ctrl-C, and 128 and its number
+after another signal that ends a process.
 
 A command is a module of this package with `HELP`, `configure(parser)` and
 `run(args) -> int`. Such a module imports at its head only what is cheap:
@@ -18,10 +19,12 @@ import gc
 import importlib
 import io
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Sequence
-from types import ModuleType
+from contextlib import suppress
+from types import FrameType, ModuleType
 from typing import TextIO
 
 from geomap import __version__
@@ -76,12 +79,32 @@ def report_failures(failures: Sequence[InputError]) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status."""
-    _use_one_thread()
-    _prepare_streams()
-    if argv is None:
-        _collect_seldom()
-        argv = sys.argv[1:]
+    """Run one command and return its exit status.
+
+    Without `argv` this is the process of its own that a command is, and signals end it.
+    """
+    try:
+        _use_one_thread()
+        _prepare_streams()
+        if argv is None:
+            _collect_seldom()
+            _end_when_told()
+            argv = sys.argv[1:]
+        return _done(argv)
+    except KeyboardInterrupt as interrupt:
+        number = interrupt.number if isinstance(interrupt, Stopped) else signal.SIGINT
+        if isinstance(interrupt, Stopped):
+            # Once more, and it ends at once.
+            for other in _SIGNALS:
+                signal.signal(other, signal.SIG_DFL)
+        said = "interrupted" if number == signal.SIGINT else "told to end"
+        with suppress(OSError):  # the terminal may be what has gone
+            print(f"geomap: {said}; what was finished stays", file=sys.stderr, flush=True)
+        return INTERRUPTED - signal.SIGINT + number
+
+
+def _done(argv: Sequence[str]) -> int:
+    """Run one command and return its exit status; what goes wrong with it is told."""
     args = build_parser(argv[0] if argv else "").parse_args(argv)
     with warnings.catch_warnings():
         warnings.showwarning = _show_warning
@@ -92,19 +115,45 @@ def main(argv: Sequence[str] | None = None) -> int:
         except GeomapError as error:
             print(f"geomap: {error}", file=sys.stderr)
             return UNUSABLE
-        except KeyboardInterrupt:
-            print("geomap: interrupted; what was finished stays", file=sys.stderr)
-            return INTERRUPTED
         except BrokenPipeError:
             # The reader of our output went away, as `head` does: nothing left to say to it.
             _discard_output()
             return ALL_WELL
         except OSError as error:
-            if error.errno != errno.ENOSPC:
+            if error.errno not in _FULL:
                 raise
             print(f"geomap: the output cannot be written: {error.strerror}", file=sys.stderr)
             _discard_output()
             return SOME_FAILED
+
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+"""What a device says that takes no more: files are told of by name, so this is standard output."""
+
+_SIGNALS = [
+    getattr(signal, name)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGXCPU")
+    if hasattr(signal, name)
+]
+
+
+class Stopped(KeyboardInterrupt):
+    """A signal that ends the process, as Ctrl-C does: what was begun is cleared away first."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise Stopped(number)
+
+
+def _end_when_told() -> None:
+    """End as after Ctrl-C when the process is told to, unless whoever started it says otherwise."""
+    for number in _SIGNALS:
+        if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+            signal.signal(number, _stop)
 
 
 def _use_one_thread() -> None:

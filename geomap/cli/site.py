@@ -70,6 +70,10 @@ def run(args: argparse.Namespace) -> int:
             prune=args.prune,
             workers=args.jobs,
             step=lambda _: bar.update(),
+            waiting=lambda: print(
+                f"geomap: another geomap is at work on {args.output}; waiting for it to end",
+                file=sys.stderr,
+            ),
         )
     for failure in outcome.failures:
         print(f"geomap: {failure}", file=sys.stderr)
@@ -83,7 +87,8 @@ def run(args: argparse.Namespace) -> int:
     )
     if not done:
         return UNUSABLE
-    print(args.output / "index.html")
+    if outcome.has_index:
+        print(args.output / "index.html")
     return SOME_FAILED if outcome.failures or read.failures else ALL_WELL
 
 
