@@ -11,6 +11,7 @@ use them in the modules:
     numerals, figures, measures    figures, and what each measures
     dates, launch, direction, fall, claims, missiles    what else a sentence says
     names       the gazetteer as expressions
+    parts       which missile a stretch of a sentence is about
     facts, assemble, event_text    facts to reports, flights and the event file
 """
 

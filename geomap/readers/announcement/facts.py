@@ -9,138 +9,30 @@ from attrs import frozen
 
 from geomap.readers.announcement.claims import claims_in
 from geomap.readers.announcement.direction import direction_in
-from geomap.readers.announcement.fall import fall_area_in, falls_in
+from geomap.readers.announcement.fall import FallFound, fall_area_in, falls_in
 from geomap.readers.announcement.figures import Figure, describe, figures_in, stated
 from geomap.readers.announcement.folding import Folded
 from geomap.readers.announcement.launch import launch_in
-from geomap.readers.announcement.lexicon import Lexicon, lexicon
+from geomap.readers.announcement.lexicon import lexicon
 from geomap.readers.announcement.measures import measures_in
-from geomap.readers.announcement.missiles import COUNTS, missiles_in
+from geomap.readers.announcement.missiles import missiles_in
 from geomap.readers.announcement.names import Names
 from geomap.readers.announcement.offshore import offshore_in
 from geomap.readers.announcement.overflight import overflight_in
-from geomap.readers.announcement.speakers import JAPANESE, UNNAMED, speakers_in
+from geomap.readers.announcement.parts import Part
+from geomap.readers.announcement.speakers import (
+    JAPANESE,
+    UNNAMED,
+    nearest_speaker,
+    speakers_in_turn,
+)
 from geomap.readers.announcement.standing import Placed, Standing
 from geomap.readers.announcement.values import Found
-
-_NUMBER = {
-    **{
-        word: n
-        for n, word in enumerate(["first", "second", "third", "fourth", "fifth", "sixth"], 1)
-    },
-    **{word: n for n, word in enumerate("一二三四五六七八", 1)},
-    **{word: n for n, word in enumerate("첫두세네", 1)},
-}
-_SOME_COUNT = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-
 
 _OPEN_SEA = {
     "near the east coast of the Korean Peninsula": "Sea of Japan",
     "near the west coast of the Korean Peninsula": "Yellow Sea",
 }
-
-
-@frozen
-class Part:
-    """A stretch of a sentence that is about some of the missiles."""
-
-    start: int
-    end: int
-    flights: tuple[int, ...]
-    """Numbers of the missiles; none: all of them."""
-    counts: tuple[int, ...] = ()
-    """How many each of `flights` stands for."""
-    is_more: bool = False
-    """Of missiles that were fired besides those told of before."""
-
-
-def parts_of(
-    placed: Placed, previous: tuple[int, ...], highest: int, in_item: tuple[int, ...] = ()
-) -> tuple[Part, ...]:
-    """Cut a sentence where it turns from one missile to another."""
-    text, sentence = placed.text, placed.sentence
-    if sentence.item is not None or in_item:
-        return (Part(0, len(text), (sentence.item,) if sentence.item is not None else in_item),)
-    marks: list[tuple[int, tuple[int, ...]]] = []
-    mark_ends: list[int] = []
-    divided = _groups(text, sentence.language)
-    if divided:
-        return divided
-    more = lexicon(sentence.language).named("items.more").search(text)
-    if more:
-        word = next(group for group in more.groups() if group)
-        count = int(word) if word.isdigit() else COUNTS.get(word.casefold(), 1)
-        return (Part(0, len(text), (highest + 1,), (count,), True),)
-    each = lexicon(sentence.language).pattern("count.each")
-    last = highest
-    for match in lexicon(sentence.language).named("items.ordinal").finditer(text):
-        groups = match.groupdict()
-        if groups.get("n") or groups.get("digit"):
-            word = groups.get("n") or groups.get("digit") or ""
-            number = int(word) if word.isdigit() else _NUMBER[word.casefold()]
-            numbers: tuple[int, ...] = (number,)
-            if groups.get("m"):
-                numbers = (number, _NUMBER[groups["m"].casefold()])
-        elif groups.get("one"):
-            numbers = (1,)
-        else:
-            numbers = (last + 1,) if last else (2,)
-        last = max(numbers)
-        marks.append((match.start(), numbers))
-        mark_ends.append(match.end())
-    for match in each.finditer(text):
-        after = [end for end in mark_ends if end <= match.start()]
-        if after and not re.fullmatch(r"[\s,、はがも]*", text[max(after) : match.start()]):
-            marks.append((match.start(), ()))
-            mark_ends.append(match.end())
-    order = sorted(range(len(marks)), key=lambda index: marks[index][0])
-    marks, mark_ends = [marks[index] for index in order], [mark_ends[index] for index in order]
-    if not marks:
-        goes_on = re.match(
-            r"(?i)(?:it|that (?:one|missile))\s|同ミサイルは|それは|그 미사일은", text
-        )
-        return (Part(0, len(text), previous if goes_on else ()),)
-    merged: list[tuple[int, tuple[int, ...]]] = []
-    ends: list[int] = []
-    for (start, numbers), end in zip(marks, mark_ends, strict=True):
-        if (
-            merged
-            and numbers
-            and merged[-1][1]
-            and re.fullmatch(
-                r"(?i)[\s,、・]*(?:と|及び|および|and|과|와|및)?[\s,、]*", text[ends[-1] : start]
-            )
-        ):
-            merged[-1] = (merged[-1][0], (*merged[-1][1], *numbers))
-        else:
-            merged.append((start, numbers))
-        ends.append(end)
-    parts = [Part(0, merged[0][0], ())] if merged[0][0] else []
-    for index, (start, numbers) in enumerate(merged):
-        end = merged[index + 1][0] if index + 1 < len(merged) else len(text)
-        parts.append(Part(start, end, tuple(dict.fromkeys(numbers))))
-    return tuple(parts)
-
-
-def _groups(text: str, language: str) -> tuple[Part, ...]:
-    """Cut 'three fell inside the zone, the fourth near it' into its groups."""
-    claims = {claim.claim for claim in claims_in(text, lexicon(language))}
-    found = list(lexicon(language).named("items.group").finditer(text))
-    some = lexicon(language).named("items.some").search(text)
-    marked = list(lexicon(language).named("items.ordinal").finditer(text))
-    if (claims or figures_in(text)) and some and len(found) < 2 and len(marked) < 2:
-        word = (some["n"] or "one").casefold()
-        count = int(word) if word.isdigit() else _SOME_COUNT.get(word, 1)
-        return (Part(0, some.start(), ()), Part(some.start(), len(text), (1,), (count,)))
-    if len(claims) < 2 or len(found) < 2:
-        return ()
-    parts = [] if found[0].start() == 0 else [Part(0, found[0].start(), ())]
-    for number, match in enumerate(found, 1):
-        end = found[number].start() if number < len(found) else len(text)
-        word = (match.groupdict().get("n") or "one").casefold()
-        count = int(word) if word.isdigit() else {"one": 1, "two": 2, "three": 3, "four": 4}[word]
-        parts.append(Part(match.start(), end, (number,), (count,)))
-    return tuple(parts)
 
 
 @frozen
@@ -158,17 +50,49 @@ class Context:
 
 def facts_in(context: Context, part: Part, names: Names) -> tuple[list[Found], list[str]]:
     """Return the facts of a part of a sentence, and what in it was not understood."""
-    placed, sentence = context.placed, context.placed.sentence
-    words = lexicon(sentence.language)
-    text = " " * part.start + placed.text[part.start : part.end]
-    problems: list[str] = []
-    found: list[Found] = []
-    speakers = _speakers_by_place(placed.text, words, context)
-    is_forecast = bool(words.pattern("forecast.clause").search(text))
-    is_first = bool(words.pattern("forecast.first").search(text))
-    whole_sentence = context.folded.span(sentence.start, sentence.end)
+    facts = _Facts(context, part, names)
+    facts.read_falls()
+    facts.read_measures()
+    facts.read_claims()
+    facts.read_launch()
+    facts.read_direction()
+    facts.read_overflight()
+    facts.read_waters()
+    facts.read_missiles()
+    facts.read_clocks()
+    return facts.found, facts.problems
 
-    def add(
+
+class _Facts:
+    """The facts of a part of a sentence, in the order in which they are looked for."""
+
+    def __init__(self, context: Context, part: Part, names: Names) -> None:
+        self.found: list[Found] = []
+        self.problems: list[str] = []
+        self._context, self._part, self._names = context, part, names
+        self._placed, self._sentence = context.placed, context.placed.sentence
+        self._is_this = self._placed.standing is Standing.THIS
+        self._words = lexicon(self._sentence.language)
+        # What is of other missiles is blank, so that places stay as they are in the sentence.
+        self._text = " " * part.start + self._placed.text[part.start : part.end]
+        self._whole_sentence = context.folded.span(self._sentence.start, self._sentence.end)
+        self._speakers = speakers_in_turn(self._placed.text, self._words)
+        is_forecast = bool(self._words.pattern("forecast.clause").search(self._text))
+        self._forecast = "forecast" if is_forecast else ""
+        is_first = self._words.pattern("forecast.first").search(self._text)
+        self._stage = "first" if is_first else "final"
+        self._says_fall = (
+            bool(self._words.pattern("verbs.fall").search(self._placed.text))
+            or is_forecast
+            or self._sentence.item is not None
+        )
+        self._figures = figures_in(self._text)
+        near = context.folded.text[max(0, self._sentence.start - 300) : self._sentence.end + 300]
+        self._falls = falls_in(self._text, self._figures, self._words, names, near)
+        self._taken = tuple((fall.start, fall.end) for fall in self._falls)
+
+    def _add(
+        self,
         field: str,
         value: str,
         start: int,
@@ -179,125 +103,148 @@ def facts_in(context: Context, part: Part, names: Names) -> tuple[list[Found], l
         details: Sequence[tuple[str, str]] = (),
         flights: tuple[int, ...] = (),
     ) -> None:
-        span = context.folded.span(sentence.start + start, sentence.start + end)
-        for flight in flights or part.flights or (None,):
-            found.append(
-                Found(
-                    field, value, span, whole_sentence,
-                    by or _nearest_speaker(start, speakers, context.by),
-                    stage or ("first" if is_first else "final"),
-                    flight, tuple(details), placed.standing is Standing.THIS,
-                )
-            )  # fmt: skip
+        """Keep a fact, once for each missile that it is about."""
+        at = self._sentence.start
+        span = self._context.folded.span(at + start, at + end)
+        self.found.extend(
+            Found(
+                field,
+                value,
+                span,
+                self._whole_sentence,
+                by or nearest_speaker(start, self._speakers, self._context.by),
+                stage or self._stage,
+                flight,
+                tuple(details),
+                self._is_this,
+            )
+            for flight in flights or self._part.flights or (None,)
+        )
 
-    figures = figures_in(text)
-    near = context.folded.text[max(0, sentence.start - 300) : sentence.end + 300]
-    falls = falls_in(text, figures, words, names, near)
-    says_fall = (
-        bool(words.pattern("verbs.fall").search(placed.text))
-        or is_forecast
-        or placed.sentence.item is not None
-    )
-    taken = tuple((fall.start, fall.end) for fall in falls)
-    for fall in falls if placed.standing is Standing.THIS else ():
-        if not says_fall and not words.pattern("eez.zone").search(text) and "海" not in text:
-            continue
+    def read_falls(self) -> None:
+        """Look for places of fall: so far from a place, off a shore."""
+        if not self._is_this:
+            return
+        for fall in self._falls:
+            zone = self._words.pattern("eez.zone").search(self._text)
+            if self._says_fall or zone or "海" in self._text:
+                self._add_fall(fall)
+        for off in offshore_in(self._text, self._words, self._names):
+            if any(off.start < end and start < off.end for start, end in self._taken):
+                continue
+            if not off.place:
+                self.problems.append(off.problem)
+                continue
+            towards = (("bearing", off.bearing),) if off.bearing else ()
+            shown = f"{off.bearing} of {off.place}" if off.bearing else f"off {off.place}"
+            details = (("place", off.place), *towards)
+            self._add("fall", shown, off.start, off.end, stage=self._forecast, details=details)
+
+    def _add_fall(self, fall: FallFound) -> None:
         if not fall.place or fall.figure is None:
-            problems.append(fall.problem)
-            continue
+            self.problems.append(fall.problem)
+            return
+        distance = describe(stated(fall.figure))
         details = [("place", fall.place)]
         if fall.bearing:
             details.append(("bearing", fall.bearing))
-        details.append(("distance_km", describe(stated(fall.figure))))
+        details.append(("distance_km", distance))
         side = f"{fall.bearing} of" if fall.bearing else "from"
-        shown = f"{describe(stated(fall.figure))} km {side}"
-        add(
-            "fall",
-            f"{shown} {fall.place}",
-            fall.start,
-            max(fall.end, fall.figure.unit_end),
-            stage="forecast" if is_forecast else "",
-            details=details,
-        )
-    for off in offshore_in(text, words, names) if placed.standing is Standing.THIS else ():
-        if any(off.start < end and start < off.end for start, end in taken):
-            continue
-        if not off.place:
-            problems.append(off.problem)
-            continue
-        towards = (("bearing", off.bearing),) if off.bearing else ()
-        add(
-            "fall",
-            f"{off.bearing} of {off.place}" if off.bearing else f"off {off.place}",
-            off.start,
-            off.end,
-            stage="forecast" if is_forecast else "",
-            details=(("place", off.place), *towards),
-        )
-    for measured in measures_in(text, figures, taken, words):
-        figure = measured.figure
-        start = figure.start
-        end = figure.end - (1 if text[figure.end - 1 : figure.end] in ("の",) else 0)
-        value = describe(stated(figure))
-        if figure.seconds:
-            value = re.sub(r"[\d.]+$", figure.seconds, value)
-        other = _other_of_two(text, figure, figures) if not part.flights else None
-        if other is None:
-            add(measured.field, value, start, end)
-            continue
-        add(measured.field, value, start, end, flights=(1,))
-        second = describe(stated(other))
-        add(measured.field, second, other.start, other.end, flights=(2,))
-    # A statement about the EEZ is worth more than all else: only from sentences about this launch.
-    if placed.standing is Standing.THIS:
+        shown = f"{distance} km {side} {fall.place}"
+        end = max(fall.end, fall.figure.unit_end)
+        self._add("fall", shown, fall.start, end, stage=self._forecast, details=details)
+
+    def read_measures(self) -> None:
+        """Look for figures of height, range and time."""
+        for measured in measures_in(self._text, self._figures, self._taken, self._words):
+            figure = measured.figure
+            end = figure.end - (1 if self._text[figure.end - 1 : figure.end] in ("の",) else 0)
+            value = describe(stated(figure))
+            if figure.seconds:
+                value = re.sub(r"[\d.]+$", figure.seconds, value)
+            of_one = self._part.flights
+            other = None if of_one else _other_of_two(self._text, figure, self._figures)
+            if other is None:
+                self._add(measured.field, value, figure.start, end)
+                continue
+            self._add(measured.field, value, figure.start, end, flights=(1,))
+            second = describe(stated(other))
+            self._add(measured.field, second, other.start, other.end, flights=(2,))
+
+    def read_claims(self) -> None:
+        """Look for statements about the EEZ.
+
+        They are worth more than all else, and so are read of sentences about this launch alone.
+        """
+        if not self._is_this:
+            return
+        context = self._context
         claims = claims_in(
-            text, words, zone_named_before=context.zone_named_before, sentence=placed.text
+            self._text,
+            self._words,
+            zone_named_before=context.zone_named_before,
+            sentence=self._placed.text,
         )
         for claim in claims:
-            by = _nearest_speaker(claim.start, speakers, context.by)
+            by = nearest_speaker(claim.start, self._speakers, context.by)
             if by not in JAPANESE and not (context.names_source and by != UNNAMED):
                 by = context.japanese or by
-            add(
-                "verdict",
-                claim.claim.value,
-                claim.start,
-                claim.end,
-                by=by,
-                stage="forecast" if is_forecast else "",
-            )
-    launch = (
-        launch_in(text, words, names) if words.pattern("verbs.launch").search(placed.text) else None
-    )
-    if launch:
-        add("launch", f"{launch.kind}: {launch.name}", launch.start, launch.end)
-    if (
-        words.pattern("verbs.launch").search(placed.text)
-        or words.pattern("range.after").search(placed.text)
-        or "fl" in text
-    ):
-        direction = direction_in(_without(text, taken), words)
+            value, stage = claim.claim.value, self._forecast
+            self._add("verdict", value, claim.start, claim.end, by=by, stage=stage)
+
+    def read_launch(self) -> None:
+        """Look for the place of launch."""
+        if not self._words.pattern("verbs.launch").search(self._placed.text):
+            return
+        launch = launch_in(self._text, self._words, self._names)
+        if launch:
+            self._add("launch", f"{launch.kind}: {launch.name}", launch.start, launch.end)
+
+    def read_direction(self) -> None:
+        """Look for the direction, in sentences that speak of a launch or a flight."""
+        if not (
+            self._words.pattern("verbs.launch").search(self._placed.text)
+            or self._words.pattern("range.after").search(self._placed.text)
+            or "fl" in self._text
+        ):
+            return
+        direction = direction_in(_without(self._text, self._taken), self._words)
         if direction:
             also = (("other", direction.other),) if direction.other else ()
-            add("direction", direction.word, direction.start, direction.end, details=also)
-    if placed.standing is Standing.THIS and (over := overflight_in(text, words)):
-        add("overflew", "true", *over)
-    in_part = part.flights and words.language != "en"
-    area = fall_area_in(text, words, says_fall=bool(in_part) and says_fall)
-    if area:
-        stage = "forecast" if is_forecast and not area.is_heading else ""
-        # Fired towards the sea off a coast says nothing of how far from the coast it fell.
-        phrase = _OPEN_SEA.get(area.phrase, area.phrase) if area.is_heading else area.phrase
-        add(
-            "heading" if area.is_heading else "fall_area", phrase, area.start, area.end, stage=stage
-        )
-    for missile in missiles_in(text, words):
-        add("missile" if missile.is_name else "class", missile.name, missile.start, missile.end)
-    for clock in placed.clocks:
-        if part.start <= clock.start < part.end and clock.of in ("launch", "fall"):
-            field = "launched_at" if clock.of == "launch" else "fell_at"
-            add(field, clock.text, clock.start, clock.end,
-                stage="forecast" if is_forecast and clock.of == "fall" else "")  # fmt: skip
-    return found, problems
+            self._add("direction", direction.word, direction.start, direction.end, details=also)
+
+    def read_overflight(self) -> None:
+        """Look for a flight over Japan."""
+        if self._is_this and (over := overflight_in(self._text, self._words)):
+            self._add("overflew", "true", *over)
+
+    def read_waters(self) -> None:
+        """Look for the waters that it fell into or was fired towards."""
+        in_part = bool(self._part.flights) and self._words.language != "en"
+        area = fall_area_in(self._text, self._words, says_fall=in_part and self._says_fall)
+        if area is None:
+            return
+        if area.is_heading:
+            # Fired towards the sea off a coast says nothing of how far from the coast it fell.
+            self._add("heading", _OPEN_SEA.get(area.phrase, area.phrase), area.start, area.end)
+        else:
+            self._add("fall_area", area.phrase, area.start, area.end, stage=self._forecast)
+
+    def read_missiles(self) -> None:
+        """Look for names and classes of missiles."""
+        for missile in missiles_in(self._text, self._words):
+            field = "missile" if missile.is_name else "class"
+            self._add(field, missile.name, missile.start, missile.end)
+
+    def read_clocks(self) -> None:
+        """Look for the times of launch and of fall."""
+        for clock in self._placed.clocks:
+            if not self._part.start <= clock.start < self._part.end:
+                continue
+            if clock.of == "launch":
+                self._add("launched_at", clock.text, clock.start, clock.end)
+            elif clock.of == "fall":
+                self._add("fell_at", clock.text, clock.start, clock.end, stage=self._forecast)
 
 
 _RESPECTIVELY = re.compile(r"각각|それぞれ|(?i:respectively)")
@@ -319,19 +266,3 @@ def _without(text: str, taken: Iterable[tuple[int, int]]) -> str:
     for start, end in taken:
         text = text[:start] + " " * (end - start) + text[end:]
     return text
-
-
-def _speakers_by_place(
-    text: str, words: Lexicon, context: Context
-) -> tuple[tuple[int, int, str], ...]:
-    """Return the sources of a sentence that speak in it in turn: 'X said ..., while Y said ...'."""
-    named = [item for item in speakers_in(text, words) if item[2] != "NHK"]
-    if len({item[2] for item in named}) < 2:
-        return ()
-    turn = re.compile(r"(?i)\bwhile\b|\bwhereas\b|\bbut\b|;|一方|これに対し|반면|한편")
-    return tuple(named) if turn.search(text) else ()
-
-
-def _nearest_speaker(place: int, speakers: tuple[tuple[int, int, str], ...], default: str) -> str:
-    before = [name for start, _, name in speakers if start <= place]
-    return before[-1] if before else speakers[0][2] if speakers else default

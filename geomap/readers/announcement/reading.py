@@ -12,11 +12,12 @@ from geomap.events import LaunchEvent
 from geomap.gazetteer import Gazetteer
 from geomap.readers.announcement.assemble import FlightDraft, flights_from
 from geomap.readers.announcement.event_text import write
-from geomap.readers.announcement.facts import Context, facts_in, parts_of
+from geomap.readers.announcement.facts import Context, facts_in
 from geomap.readers.announcement.folding import Folded, fold
 from geomap.readers.announcement.lexicon import lexicon
 from geomap.readers.announcement.missiles import CountFound, count_in, slug
 from geomap.readers.announcement.names import Names
+from geomap.readers.announcement.parts import parts_of
 from geomap.readers.announcement.published import published_on
 from geomap.readers.announcement.sentences import Sentence, split
 from geomap.readers.announcement.speakers import JAPANESE, attribute

@@ -117,3 +117,20 @@ def _home(sentences: Sequence[Sentence]) -> str:
             if not quoted and not names - {"Japan Ministry of Defense", "Japanese government"}:
                 return "Japan Ministry of Defense"
     return ""
+
+
+_TURN = re.compile(r"(?i)\bwhile\b|\bwhereas\b|\bbut\b|;|一方|これに対し|반면|한편")
+
+
+def speakers_in_turn(text: str, words: Lexicon) -> tuple[tuple[int, int, str], ...]:
+    """Return the sources of a sentence that speak in it in turn: 'X said ..., while Y said ...'."""
+    named = [item for item in speakers_in(text, words) if item[2] != "NHK"]
+    if len({item[2] for item in named}) < 2:
+        return ()
+    return tuple(named) if _TURN.search(text) else ()
+
+
+def nearest_speaker(place: int, speakers: tuple[tuple[int, int, str], ...], default: str) -> str:
+    """Return who says what stands at a place: the last who was named before it."""
+    before = [name for start, _, name in speakers if start <= place]
+    return before[-1] if before else speakers[0][2] if speakers else default
