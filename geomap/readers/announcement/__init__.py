@@ -6,7 +6,7 @@ use them in the modules:
 
     folding     one spelling of the text, and the way back to the original
     sentences   paragraphs, sentences, numbered items
-    standing    which sentences are about this launch
+    anchor, days, earlier, standing    which sentences are about this launch
     speakers    who says each
     numerals, figures, measures    figures, and what each measures
     dates, launch, direction, fall, claims, missiles    what else a sentence says

@@ -10,6 +10,7 @@ from attrs import evolve
 from geomap.errors import GeomapError, InputError
 from geomap.events import LaunchEvent
 from geomap.gazetteer import Gazetteer
+from geomap.readers.announcement.anchor import Anchor, find_anchor
 from geomap.readers.announcement.assemble import FlightDraft, flights_from
 from geomap.readers.announcement.event_text import write
 from geomap.readers.announcement.facts import Context, facts_in
@@ -21,7 +22,7 @@ from geomap.readers.announcement.parts import parts_of
 from geomap.readers.announcement.published import published_on
 from geomap.readers.announcement.sentences import Sentence, split
 from geomap.readers.announcement.speakers import JAPANESE, attribute
-from geomap.readers.announcement.standing import Anchor, Placed, Standing, find_anchor, place
+from geomap.readers.announcement.standing import Placed, Standing, place
 from geomap.readers.announcement.values import Announcement, Contradiction, Found
 
 LONGEST_TEXT = 100_000

@@ -1,0 +1,105 @@
+"""Words for earlier launches in a sentence: last month, 前回, 'since' a day.
+
+A sentence about this launch may hold clauses about others, which are blanked out.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+
+from geomap.readers.announcement.dates import Dated, dates_in
+from geomap.readers.announcement.lexicon import Lexicon
+from geomap.readers.announcement.sentences import Sentence
+
+_REPORTED = re.compile(
+    r"(?i)\b(?:said|says|adds|added|estimat\w+|confirmed|announced|reported|told|believe[sd]?"
+    r"|presumed?|assessed|suspect\w*|thought|assumed|feared)\b[^.;]{0,110}$"
+)
+
+
+def earlier_words(text: str, words: Lexicon) -> list[tuple[int, int]]:
+    """Return where a sentence says 'last month' or 前回; 'said it had flown' is no such word."""
+    found = []
+    for match in words.pattern("background.sentence").finditer(text):
+        if match[0].casefold().startswith("had ") and _REPORTED.search(text[: match.start()]):
+            continue
+        if any(
+            dated.shift_days is not None and dated.start < match.end() and match.start() < dated.end
+            for dated in dates_in(text, words.language)
+        ):
+            continue
+        found.append(match.span())
+    return found
+
+
+def is_since(text: str, dated: Dated) -> bool:
+    """Say whether a date only bounds a count: since 4 October, 10月4日以来."""
+    return bool(
+        re.match(
+            r"\s*(?:の[^、。]{0,12})?(?:以来|以降|ぶり|に続|이후|이래|에 이어|만에)",
+            text[dated.end :],
+        )
+        or re.search(
+            r"(?i)(?:since|after|following|compared (?:with|to))\s+(?:[\w'-]+\s+){0,6}$",
+            text[: dated.start],
+        )
+    )
+
+
+def is_since_words(text: str, span: tuple[int, int]) -> bool:
+    """Say whether words such as 'last year' only bound a count: 昨年9月以来, since last year."""
+    return bool(
+        re.match(r"[^、。,.]{0,14}?(?:以来|以降|ぶり|이후|이래|만에|만의|만이)", text[span[1] :])
+        or re.search(r"(?i)\bsince\s+(?:\w+\s+){0,3}$", text[: span[0]])
+    )
+
+
+_CLAUSE_CJK = re.compile(r"[、,;]|한 데 이어|ところ")
+_CLAUSE_EN = re.compile(
+    r"(?i)[,;]\s|\s-{1,2}\s|\s(?=(?:since|after|following|compared (?:with|to)|when|which"
+    r"|days after|as it did)\b)"
+)
+
+
+def blank_other_days(
+    sentence: Sentence, words: Lexicon, other: Sequence[Dated], same: Sequence[Dated]
+) -> str:
+    """Blank the clauses that are dated otherwise, and those that say 'last month' or 前回."""
+    text = sentence.text
+    spots = [dated.start for dated in other]
+    spots += [start for start, _ in earlier_words(text, words)]
+    if not spots:
+        return text
+    clause = _CLAUSE_EN if words.language == "en" else _CLAUSE_CJK
+    cuts = [0, *(match.end() for match in clause.finditer(text)), len(text)]
+    if not same and not other and not _launches_outside(text, words, cuts, spots):
+        return text
+    blanked = list(text)
+    now = [match.start() for match in words.pattern("this.launch").finditer(text)]
+    now += [dated.start for dated in same]
+    for start, end in itertools.pairwise(cuts):
+        past = [spot for spot in spots if start <= spot < end]
+        turns = [place for place in now if past and place > max(past)]
+        if past and turns and words.language != "en":
+            # A day holds until the next one is named: 三月前は…、…で、今日は.
+            blanked[start : min(turns)] = " " * (min(turns) - start)
+            continue
+        if any(start <= spot < end for spot in spots) and not any(
+            start <= dated.start < end for dated in same
+        ):
+            blanked[start:end] = " " * (end - start)
+    return "".join(blanked)
+
+
+def _launches_outside(text: str, words: Lexicon, cuts: list[int], spots: list[int]) -> bool:
+    """Say whether a launch is told in a clause that holds none of the spots."""
+    rest = "".join(
+        text[start:end]
+        for start, end in itertools.pairwise(cuts)
+        if not any(start <= spot < end for spot in spots)
+    )
+    return bool(rest.strip()) and bool(
+        words.pattern("verbs.launch").search(rest) or not words.pattern("verbs.launch").search(text)
+    )
