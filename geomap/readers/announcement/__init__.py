@@ -12,7 +12,8 @@ use them in the modules:
     dates, launch, direction, fall, claims, missiles    what else a sentence says
     names       the gazetteer as expressions
     parts       which missile a stretch of a sentence is about
-    facts, assemble, event_text    facts to reports, flights and the event file
+    facts       all of that, of one sentence
+    settling, reports, assemble, event_text    facts to reports, flights and the event file
 """
 
 from geomap.readers.announcement.prose import looks_like_announcement

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 
-from geomap.readers.announcement.assemble import FlightDraft, ReportDraft
+from geomap.readers.announcement.drafts import FlightDraft, ReportDraft
 from geomap.readers.announcement.values import Contradiction, Found
 from geomap.readers.event_record import UNNAMED_MISSILE
 from geomap.readers.files import shown_name

@@ -11,7 +11,8 @@ from geomap.errors import GeomapError, InputError
 from geomap.events import LaunchEvent
 from geomap.gazetteer import Gazetteer
 from geomap.readers.announcement.anchor import Anchor, find_anchor
-from geomap.readers.announcement.assemble import FlightDraft, flights_from
+from geomap.readers.announcement.assemble import flights_from
+from geomap.readers.announcement.drafts import FlightDraft
 from geomap.readers.announcement.event_text import write
 from geomap.readers.announcement.facts import Context, facts_in
 from geomap.readers.announcement.folding import Folded, fold
@@ -136,15 +137,13 @@ def read_announcement(
 
 def _gather(
     folded: Folded, placed: Sequence[Placed], names: Names
-) -> tuple[
-    list[Found], list[tuple[int | None, CountFound, str]], dict[int, int], set[int], list[str]
-]:
+) -> tuple[list[Found], list[CountFound], dict[int, int], set[int], list[str]]:
     """Collect the facts of all sentences that count."""
     sources = attribute([item.sentence for item in placed])
     japanese = [name if name in JAPANESE else "" for name, _ in sources]
     found: list[Found] = []
-    counts: list[tuple[int | None, CountFound, str]] = []
-    fallen: list[tuple[int | None, CountFound, str]] = []
+    counts: list[CountFound] = []
+    fallen: list[CountFound] = []
     group_counts: dict[int, int] = {}
     problems: list[str] = []
     flights: tuple[int, ...] = ()
@@ -173,7 +172,7 @@ def _gather(
         if any(part.is_more for part in parts) and not highest:
             # What was said so far is of those fired before, and not of these.
             found = [evolve(fact, flight=1) if fact.flight is None else fact for fact in found]
-            group_counts[1] = max((count.number or 1 for _, count, _ in counts), default=1)
+            group_counts[1] = max((count.number or 1 for count in counts), default=1)
             highest = 1
             spoken_of.add(1)
             parts = parts_of(item, flights, highest, in_item)
@@ -196,7 +195,7 @@ def _gather(
                         if item.sentence.item is not None:
                             group_counts.setdefault(part.flights[0], count.number)
                     elif launches:
-                        counts.append((None, count, by))
+                        counts.append(count)
             elif (
                 item.standing is Standing.THIS
                 and not part.flights
@@ -204,7 +203,7 @@ def _gather(
                 and words.pattern("verbs.fall").search(item.text)
                 and words.pattern("count.each").search(item.text)
             ):
-                fallen += [(None, count, by) for count in count_in(text, words)]
+                fallen += count_in(text, words)
         zone_named = zone_named or bool(words.pattern("eez.zone").search(item.text))
     return found, counts or fallen, group_counts, spoken_of, problems
 
@@ -218,7 +217,7 @@ def _announce(
     sentences: Sequence[Sentence],
     anchor: Anchor,
     found: Sequence[Found],
-    counts: Sequence[tuple[int | None, CountFound, str]],
+    counts: Sequence[CountFound],
     flights: Sequence[FlightDraft],
     contradictions: Sequence[Contradiction],
     notes: list[str],
@@ -340,7 +339,7 @@ def _partial(anchor: Anchor) -> str:
 
 def _missing(
     flights: Sequence[FlightDraft],
-    counts: Sequence[tuple[int | None, CountFound, str]],
+    counts: Sequence[CountFound],
     contradictions: Sequence[Contradiction],
     unknown: str,
     clock: Found | None,
