@@ -13,7 +13,10 @@ use them in the modules:
     names       the gazetteer as expressions
     parts       which missile a stretch of a sentence is about
     facts       all of that, of one sentence
-    settling, reports, assemble, event_text    facts to reports, flights and the event file
+    gathering   of all sentences
+    settling, reports, assemble    facts to reports and flights
+    launch_day, event_text, announcing    flights to the event file and the event
+    telling     what is no announcement
 """
 
 from geomap.readers.announcement.prose import looks_like_announcement

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from attrs import evolve, frozen
 
@@ -41,7 +41,7 @@ def flights_from(
     found: Sequence[Found],
     counts: Sequence[CountFound],
     group_counts: Mapping[int, int],
-    spoken_of: set[int],
+    spoken_of: Set[int],
 ) -> tuple[tuple[FlightDraft, ...], list[Contradiction], list[str]]:
     """Make the flights: one, or one for each missile that the text tells apart.
 
@@ -92,7 +92,7 @@ def flights_from(
 
 def _told_apart(
     found: Sequence[Found],
-    spoken_of: set[int],
+    spoken_of: Set[int],
     group_counts: Mapping[int, int],
     total: _Total,
 ) -> list[int]:
