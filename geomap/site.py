@@ -202,7 +202,8 @@ def _built(
     failed = {k: e for k, e in old.items() if k in keys and k not in entries}
     undone = len(troubles)
     with _tried(troubles):
-        write_manifest(folder, left | failed | entries)
+        if entries or old:
+            write_manifest(folder, left | failed | entries)
     with _tried(troubles):
         if entries:
             _write_index(folder, entries, [*failures, *troubles], ground(), options)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -80,12 +81,14 @@ def _run_announcement(args: argparse.Namespace, text: str) -> int:
     announcement = open_announcement(
         text, args.text, gazetteer=load_gazetteer(), published=args.date
     )
+    made: dict[Path, str] = {}
     if args.output:
-        _write(args.output, announcement.event_text)
+        made[args.output] = announcement.event_text
     if args.page:
         from geomap.render.explained import explained_page
 
-        _write(args.page, explained_page(announcement))
+        made[args.page] = explained_page(announcement)
+    _write(made)
     if args.explain:
         from geomap.render.explained import explained_text
 
@@ -100,12 +103,14 @@ def _run_announcement(args: argparse.Namespace, text: str) -> int:
     return ALL_WELL
 
 
-def _write(path: Path, content: str) -> None:
-    from geomap.writing import prepared_folder, write_whole
+def _write(made: Mapping[Path, str]) -> None:
+    from geomap.writing import prepared_folder, write_together
 
-    prepared_folder(path.parent)
-    write_whole(path, content.encode("utf-8"))
-    print(path)
+    for path in made:
+        prepared_folder(path.parent)
+    write_together({path: content.encode("utf-8") for path, content in made.items()})
+    for path in made:
+        print(path)
 
 
 def _run_notice(args: argparse.Namespace, text: str) -> int:
@@ -135,7 +140,7 @@ def _run_notice(args: argparse.Namespace, text: str) -> int:
         + "\n"
     )
     if args.output:
-        _write(args.output, document)
+        _write({args.output: document})
     else:
         sys.stdout.write(document)
     return SOME_FAILED if notice.failures else ALL_WELL
