@@ -63,6 +63,7 @@ LOCK = $(TOOLS)/bin/uv pip compile --quiet --universal --generate-hashes --pytho
 lock: $(TOOLS)/.ready ## resolve the dependencies anew, on purpose, into the lock files
 	$(LOCK) --upgrade --extra dev --output-file requirements.lock pyproject.toml
 	$(LOCK) --upgrade --constraint requirements.lock --extra dev --extra bench --output-file requirements-bench.lock pyproject.toml
+	$(LOCK) --upgrade --constraint requirements.lock --extra dev --extra spark --output-file requirements-spark.lock pyproject.toml
 	echo 'cyclonedx-bom pip-audit uv' | tr ' ' '\n' | $(LOCK) --upgrade --output-file requirements-tools.lock -
 
 audit: $(TOOLS)/.ready ## look up known vulnerabilities of everything that is locked (asks PyPI)
