@@ -186,3 +186,9 @@ def test_an_area_that_once_went_wrong_is_as_published_whichever_way_it_is_wound(
     ring = [(lon, lat) for lat, lon in vertices]
     ring = ring[::-1] if backwards else ring
     assert area_m2([ring]) == pytest.approx(published_m2, abs=within)
+
+
+def test_positions_are_in_order_from_west_to_east_and_then_from_south_to_north():
+    ordered = [Position(-170.0, 50.0), Position(10.0, -5.0), Position(10.0, 5.0), Position(11, 0)]
+    turned = ordered[::-1]
+    assert sorted(turned) == ordered
