@@ -1,0 +1,169 @@
+"""A corner of a zone, in every way that it is printed.
+
+    24-28-15.3N 131-10-52.0E        coast guards, NAVAREA
+    2428N 13110E, N2428 E13110      NOTAM
+    36°04′N 124°30′E                letters of the IMO
+    35° 44’06 “/ 124° 30’30”        news agencies, quotes as they come
+    北緯35度12分25秒 東経124度52分23秒    Japan
+    북위 40도41분44초 동경 135도34분45초   Korea
+
+Misprints are read over where the meaning is plain, and said: minute and second
+signs in each other's place, seconds of 60 and more. Figures such as 36.04도,
+which may be degrees and minutes printed as a decimal, are read as they stand,
+and said.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from geomap.danger_zones import Corner
+from geomap.errors import InputError
+from geomap.geodesy import Position
+from geomap.sentences import Sentence, say
+
+_NUMBER = r"\d{1,3}(?:\.\d+)?"
+_PART = r"\d{1,2}(?:\.\d+)?"
+_DEGREES = (
+    rf"(?P<{{0}}deg>{_NUMBER})\s*(?:°|deg(?:rees)?\.?)\s*"
+    rf"(?:(?P<{{0}}first>{_PART})(?:\s*(?P<{{0}}sign1>''|['\"])|(?=\s*[NSEW/,]))\s*"
+    rf"(?:(?P<{{0}}second>{_PART})\s*(?P<{{0}}sign2>''|['\"])?)?)?"
+)
+_DASHED = (
+    rf"(?P<{{0}}ddeg>\d{{1,3}})-(?P<{{0}}dmin>{_PART})(?:-(?P<{{0}}dsec>{_PART}))?(?=\s*[NSEW])"
+)
+_DECIMAL = r"(?P<{0}dec>\d{1,3}\.\d+)"
+
+
+def _angle(name: str, digits: int) -> str:
+    compact = rf"(?P<{name}compact>\d{{{digits + 2}}}(?:\d\d)?(?:\.\d+)?)(?![\d°'\"-])"
+    parts = (part.replace("{0}", name) for part in (_DEGREES, _DASHED, _DECIMAL))
+    return f"(?:{'|'.join(parts)}|{compact})"
+
+
+_CORNER = re.compile(
+    rf"(?<![\d.])(?<!\d-)(?:(?<![A-Za-z])lat(?:itude)?[.:]?\s*)?(?P<north1>(?<![A-Za-z])"
+    rf"[NS])?\s*{_angle('lat', 2)}\s*(?P<north2>[NS](?![A-Za-z]))?"
+    rf"[\s,/;:、・()]*(?:and|및|-)?\s*"
+    rf"(?:(?<![A-Za-z])lon(?:g(?:itude)?)?[.:]?\s*)?(?P<east1>(?<![A-Za-z])"
+    rf"[EW])?\s*{_angle('lon', 3)}\s*(?P<east2>[EW](?![A-Za-z]))?",
+    re.IGNORECASE,
+)
+
+
+def corners_in(plain: str, *, most_looked_at: int | None = None) -> Iterator[re.Match[str]]:
+    """Return the positions of a text of plain signs, as matches for `corner_from`.
+
+    `most_looked_at` bounds how many pairs of figures are held to be positions or not.
+    """
+    looked_at = itertools.islice(_CORNER.finditer(plain), most_looked_at)
+    return (match for match in looked_at if _is_corner(match))
+
+
+def begin_of(match: re.Match[str]) -> int:
+    """Return where a position begins, for a match may begin with blanks."""
+    return match.end() - len(match[0].lstrip())
+
+
+def _is_corner(match: re.Match[str]) -> bool:
+    """Say whether a match is a position: bare decimals and compact figures need their letters."""
+    has_north = bool(match["north1"] or match["north2"])
+    has_east = bool(match["east1"] or match["east2"])
+    if match["latdeg"] and match["londeg"]:
+        return has_north or has_east or bool(match["latfirst"] or "." in match["latdeg"])
+    return has_north and has_east
+
+
+def corner_from(match: re.Match[str], shown: str, line: int) -> Corner:
+    """Return the corner that a match of `corners_in` gives, and what to doubt of it.
+
+    Raises
+    ------
+    InputError
+        If there is no such place, or its signs leave open what is meant.
+    """
+    doubts: list[Sentence] = []
+    lat = _value(match, "lat", doubts, shown)
+    lon = _value(match, "lon", doubts, shown)
+    if (match["north1"] or match["north2"] or "N").strip().upper().endswith("S"):
+        lat = -lat
+    if (match["east1"] or match["east2"] or "E").strip().upper().endswith("W"):
+        lon = -lon
+    if abs(lat) > 90.0 or abs(lon) > 180.0:
+        raise InputError(
+            f"expected a latitude up to 90 and a longitude up to 180 degrees, got {shown!r}"
+        )
+    return Corner(
+        Position(lon, lat),
+        shown,
+        line,
+        tuple(d for at, d in enumerate(doubts) if d not in doubts[:at]),
+    )
+
+
+def _value(match: re.Match[str], name: str, doubts: list[Sentence], shown: str) -> float:
+    """Return an angle in degrees, and say what had to be read over."""
+    if match[f"{name}dec"]:
+        return float(match[f"{name}dec"])
+    compact = match[f"{name}compact"]
+    if compact:
+        whole, _, fraction = compact.partition(".")
+        digits = 2 if name == "lat" else 3
+        degrees, rest = whole[:digits], whole[digits:]
+        minutes = float(rest[:2] + (f".{fraction}" if fraction and len(rest) == 2 else ""))
+        seconds = float(rest[2:] + (f".{fraction}" if fraction else "")) if len(rest) > 2 else 0.0
+        return _angle_value(float(degrees), minutes, seconds, doubts)
+    if match[f"{name}ddeg"]:
+        return _angle_value(
+            float(match[f"{name}ddeg"]),
+            float(match[f"{name}dmin"]),
+            float(match[f"{name}dsec"] or 0.0),
+            doubts,
+        )
+    degrees, first, second = match[f"{name}deg"], match[f"{name}first"], match[f"{name}second"]
+    sign1, sign2 = match[f"{name}sign1"] or "", match[f"{name}sign2"] or ""
+    seconds_signs = ('"', "''")
+    if sign1 in seconds_signs and second is None:
+        raise InputError(f"expected minutes before seconds, got {shown!r}: which of the two is it?")
+    if sign1 in seconds_signs:
+        doubts.append(
+            say(
+                "the minute and second signs are in each other's place; read as minutes, then "
+                "seconds"
+            )
+        )
+    elif sign1 and sign1 == sign2:
+        doubts.append(say("the minute sign stands twice; read as minutes, then seconds"))
+    return _angle_value(float(degrees), float(first or 0.0), float(second or 0.0), doubts)
+
+
+def _angle_value(degrees: float, minutes: float, seconds: float, doubts: list[Sentence]) -> float:
+    if minutes >= 60.0:
+        doubts.append(
+            say("{value} minutes: a misprint, since minutes end at 59", value=f"{minutes:g}")
+        )
+    if seconds >= 60.0:
+        doubts.append(
+            say("{value} seconds: a misprint, since seconds end at 59", value=f"{seconds:g}")
+        )
+    return degrees + minutes / 60.0 + seconds / 3600.0
+
+
+_TWO_DECIMALS = re.compile(r"(?<![\d.])\d{1,3}\.([0-5]\d)(?!\d)")
+
+
+def doubt_decimals(corners: Sequence[Corner]) -> list[Corner]:
+    """Doubt decimals of two places, all below 60: degrees and minutes may have been printed so."""
+    parts = [_TWO_DECIMALS.findall(corner.text) for corner in corners]
+    if not corners or any(len(found) != 2 for found in parts):
+        return list(corners)
+    doubt = say(
+        "two decimals, all below 60, may be degrees and minutes printed with a point; read as "
+        "decimals"
+    )
+    return [
+        Corner(corner.position, corner.text, corner.line_number, (*corner.doubts, doubt))
+        for corner in corners
+    ]

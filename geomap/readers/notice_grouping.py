@@ -1,0 +1,45 @@
+"""Which corners of a notice make a zone, and what the zone is called."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from geomap.readers.notice_corners import corners_in
+
+_LABELS_OF_CORNERS = re.compile(
+    r"(?i)\b(?:n\.?w|n\.?e|s\.?w|s\.?e|north-?(?:west|east)|south-?(?:west|east)|corner|point"
+    r"|position|to|and|then|thence|line|joining|"
+    r"[a-z]|\d{1,2}|no)\b|北西|北東|南西|南東|北|南|東|西|角|点|地点|各|及び|および|북서|북동|남서|남동|지점|좌표|및|꼭짓점|[①-⑳]|"
+    r"[\s\d.,;:、。・/()\[\]「」<>*#\-'\"°|]+"
+)
+_CIRCLE_WORDS = re.compile(
+    r"(?i)\b(?:within|wi|(?:in|inside)?\s*(?:a|the)?\s*(?:circle|circular))\b[^\n]*$|(?:半径|반경)[^\n]*$"
+    r"|\d[\d.]*\s?(?:nm|km)\s+radius[^\n]*$"
+)
+
+
+def blank_lines_separate(plain: str) -> bool:
+    """Say whether blank lines separate zones, not corners: some corners have none between them."""
+    ends = [match.span() for match in corners_in(plain)]
+    gaps = [plain[first[1] : second[0]] for first, second in itertools.pairwise(ends)]
+    return any(not re.search(r"\n\s*\n", gap) for gap in gaps)
+
+
+def begins_zone(between: str, by_blank_lines: bool) -> bool:
+    """Say whether what stands between two corners begins a new zone."""
+    if by_blank_lines and re.search(r"\n\s*\n", between):
+        return True
+    return len(_LABELS_OF_CORNERS.sub("", between)) >= 2
+
+
+def label_of(between: str, *, is_circle: bool = False) -> str:
+    """Return the heading of a zone: the last line of words before its first corner."""
+    if is_circle:
+        between = _CIRCLE_WORDS.sub("", between)
+    lines = [line.strip(" \t-:;,、・.()[]「」<>*#|") for line in between.splitlines()]
+    worded = [line for line in lines if len(_LABELS_OF_CORNERS.sub("", line)) >= 2]
+    if not worded:
+        return ""
+    heading = re.split(r"[.。;]\s", worded[-1])[-1][-80:]
+    return re.sub(r"^\W*(?:\d{1,2}\))?\W*", "", heading).strip()
