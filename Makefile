@@ -12,10 +12,10 @@ EXAMPLES := $(sort $(wildcard examples/*.yaml))
 # The demo begins with the launch of October 2024 and goes on through the others by date.
 FIRST := examples/2024-10-26-hwasong-11d.yaml
 
-.PHONY: demo test check zones bench lock release audit clean help
+.PHONY: demo test check coverage mutation zones bench lock release audit clean help
 
 help: ## what there is to make
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # Installed again only when what is to be installed has changed; every file of it by its hash.
 $(READY): pyproject.toml requirements.lock
@@ -41,6 +41,17 @@ check: $(READY) ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+coverage: $(READY) $(AXE) ## the tests once more, and which lines and branches they run
+	$(PIP) coverage==7.17.3
+	rm -rf .coverage && mkdir .coverage
+	-COVERAGE_FILE=$(CURDIR)/.coverage/data $(BIN)/python -m coverage run -m pytest
+	COVERAGE_FILE=$(CURDIR)/.coverage/data $(BIN)/python -m coverage combine --quiet
+	COVERAGE_FILE=$(CURDIR)/.coverage/data $(BIN)/python -m coverage report --skip-covered --show-missing
+
+mutation: $(READY) ## which small changes to what decides are noticed by its tests; MUTANTS=how many, 0: all
+	$(PIP) cosmic-ray==8.7.0
+	$(BIN)/python benchmarks/mutation.py --sample $(or $(MUTANTS),400) --survivors
 
 zones: $(READY) ## rebuild data/eez from the law and the shoreline
 	$(BIN)/geomap zones build
@@ -77,4 +88,4 @@ release: $(READY) $(TOOLS)/.ready ## wheel, source and bill of materials into di
 	rm dist/runtime.lock
 
 clean: ## remove what was installed and made
-	rm -rf $(VENV) $(TOOLS) $(BENCH_VENV) build dist output/*.html
+	rm -rf $(VENV) $(TOOLS) $(BENCH_VENV) .coverage build dist output/*.html
