@@ -210,6 +210,18 @@ def test_an_earlier_page_outlives_a_full_disk(scenario, tmp_path):
         assert (out / "one.html").read_text() == "from before"
 
 
+def test_a_geopackage_says_that_the_folder_for_temporary_files_is_full(tmp_path):
+    write_inputs(tmp_path)
+    with disk(tmp_path / "temporary", "4k") as full:
+        env = os.environ | {"TMPDIR": str(full)}
+        done = run("export", "one.yaml", "-o", "x.gpkg", cwd=tmp_path, env=env)
+        assert done.returncode == 2
+        assert done.stderr.endswith("for temporary files; name another with TMPDIR\n")
+        no_traceback(done.stderr)
+        assert not (tmp_path / "x.gpkg").exists()
+        assert names(full) == []
+
+
 @pytest.mark.parametrize("args", [("verdict", "one.yaml"), ("verdict", "one.yaml", "--json")])
 def test_a_standard_output_that_is_full_is_told(tmp_path, args):
     write_inputs(tmp_path)
@@ -219,6 +231,26 @@ def test_a_standard_output_that_is_full_is_told(tmp_path, args):
         )
     assert done.returncode == 1
     assert done.stderr == "geomap: the output cannot be written: No space left on device\n"
+
+
+def test_a_folder_without_the_right_to_write_is_told(tmp_path):
+    write_inputs(tmp_path)
+    (tmp_path / "out").mkdir(mode=0o555)
+    # Root may write everywhere, unless it has given that up.
+    given_up = []
+    if os.geteuid() == 0:
+        if not shutil.which("setpriv"):
+            pytest.skip("root gives up its rights with setpriv")
+        given_up = ["setpriv", "--bounding-set", "-all", "--inh-caps", "-all"]
+    done = subprocess.run(
+        [*given_up, *command("map", "one.yaml", "-o", "out")],
+        capture_output=True, text=True, cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr == (
+        "geomap: out: the output folder cannot be written to; name another with -o\n"
+    )
+    assert names(tmp_path / "out") == []
 
 
 def test_a_file_larger_than_is_allowed_is_told_and_leaves_nothing(tmp_path):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from geomap.errors import OutputError
 from geomap.exports.features import LAYERS, Feature
 
 LAST_CHANGE = "2000-01-01T00:00:00Z"
@@ -13,7 +15,13 @@ LAST_CHANGE = "2000-01-01T00:00:00Z"
 
 
 def as_gpkg(features: Sequence[Feature]) -> bytes:
-    """Return features as a GeoPackage; layers without features are left out."""
+    """Return features as a GeoPackage; layers without features are left out.
+
+    Raises
+    ------
+    OutputError
+        If the system's folder for temporary files is full or cannot be written to.
+    """
     import geopandas
     import pyogrio  # type: ignore[import-untyped]
 
@@ -33,5 +41,23 @@ def as_gpkg(features: Sequence[Feature]) -> bytes:
                 )
                 table.to_file(path, layer=layer, driver="GPKG", engine="pyogrio")
             return path.read_bytes()
+    except Exception as error:
+        # GDAL says of a full disk whatever came of it last.
+        if not _is_full(error):
+            raise
+        raise OutputError(
+            "no room for a GeoPackage in the folder for temporary files; name another with TMPDIR"
+        ) from error
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+
+def _is_full(error: Exception) -> bool:
+    try:
+        return isinstance(error, OSError) or shutil.disk_usage(tempfile.gettempdir()).free < ROOM
+    except OSError:
+        return True
+
+
+ROOM = 1 << 20
+"""Bytes: with fewer left on the disk, that is why a GeoPackage could not be made."""
