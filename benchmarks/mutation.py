@@ -53,6 +53,7 @@ ZONES = (
     "locator -k two_seas or known or odd or within_limits or sent or land",
 )
 IMPACT = (
+    "contradictions",
     "impact_shapes",
     "impact -k not finer and not fine_grid and not vague and not order and not anywhere",
 )

@@ -10,7 +10,15 @@ import math
 import numpy as np
 import pytest
 
-from geomap.geodesy import Position, area_m2, direct, inverse, inverse_arrays, wrap_longitude
+from geomap.geodesy import (
+    Position,
+    area_m2,
+    direct,
+    inverse,
+    inverse_arrays,
+    split_at_antimeridian,
+    wrap_longitude,
+)
 
 # start lat, start lon, end lat, end lon, metres, to within
 LENGTHS = {
@@ -192,3 +200,8 @@ def test_positions_are_in_order_from_west_to_east_and_then_from_south_to_north()
     ordered = [Position(-170.0, 50.0), Position(10.0, -5.0), Position(10.0, 5.0), Position(11, 0)]
     turned = ordered[::-1]
     assert sorted(turned) == ordered
+
+
+def test_a_single_vertex_is_no_line_to_be_drawn():
+    assert split_at_antimeridian([(179.0, 1.0)]) == []
+    assert len(split_at_antimeridian([(179.0, 1.0), (178.0, 1.0)])) == 1
