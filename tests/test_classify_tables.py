@@ -556,7 +556,7 @@ def test_a_collection_is_read_whatever_is_cut_where(tmp_path, monkeypatch):
     whole = {"type": "FeatureCollection", "features": features}
     expected = geojson(tmp_path, whole)
     for size in (1, 2, 3, 7, 64):
-        monkeypatch.setattr("geomap.readers.points_geojson._READ", size)
+        monkeypatch.setattr("geomap.readers.geojson_text._READ", size)
         assert geojson(tmp_path, json.dumps(whole, ensure_ascii=False)) == expected
 
 

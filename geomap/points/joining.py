@@ -9,8 +9,8 @@ from typing import IO
 
 from geomap.errors import InputError
 from geomap.points.writers import ParquetGroups
+from geomap.readers.csv_head import head_bytes
 from geomap.readers.points import FORMATS, ROWS
-from geomap.readers.points_csv import head_bytes
 from geomap.writing import whole_file
 
 JOINED = ("parquet", "geoparquet", "csv", "geojsonl")

@@ -7,12 +7,8 @@ through it record by record.
 
 from __future__ import annotations
 
-import codecs
 import csv
-import io
-import zlib
 from collections.abc import Callable, Iterator, Sequence
-from typing import IO
 
 import numpy as np
 import pyarrow as pa
@@ -25,13 +21,11 @@ from geomap.classifying.coordinates import Columns, guess_columns
 from geomap.classifying.tables import degrees
 from geomap.errors import InputError
 from geomap.geodesy import Floats
+from geomap.readers.csv_head import columns_of, read_head
+from geomap.readers.csv_lines import LineSource, RecordLines
 from geomap.readers.points import ByteStream, unreadable
 
 BLOCK_BYTES = 4 << 20
-MAX_LINE_BYTES = 64 << 20
-
-_DELIMITERS = (",", ";", "\t", "|")
-_NOT_TEXT = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @frozen(eq=False)
@@ -84,11 +78,10 @@ class CsvPoints:
     ) -> None:
         self.path, self.size = path, size
         self._stream = stream
-        self._ahead = b""
-        self._lines_before = 0
-        self.head = self._read_head()
+        self._lines = LineSource(stream, path)
+        self.head, self._lines_before = read_head(self._lines, path)
         """The record with the names of the columns, as it stands in the file."""
-        self.delimiter, self.names = self._columns(lon, lat)
+        self.delimiter, self.names = columns_of(self.head, path, lon, lat)
         self._at = guess_columns(self.names, lon=lon, lat=lat, path=path)
         self._lon, self._lat = (self.names.index(name) for name in self._at)
 
@@ -125,52 +118,10 @@ class CsvPoints:
 
     def blocks(self) -> Iterator[CsvBlock]:
         """Read the records, a few megabytes at a time."""
-        while data := self._take_lines():
+        while data := self._lines.take_lines(BLOCK_BYTES):
             block = self._at_once(data) or self._one_by_one(data)
             self._lines_before += block.data.count(b"\n")
             yield block
-
-    # The head.
-
-    def _read_head(self) -> bytes:
-        head = self._take_line()
-        if head.startswith(_NOT_TEXT):
-            raise InputError("expected UTF-8 text, got UTF-16; save it as UTF-8", path=self.path)
-        while head and not head.strip(b"\r\n \t\xef\xbb\xbf"):
-            self._lines_before += 1
-            head = self._take_line()
-        while head.count(b'"') % 2 and (more := self._take_line()):
-            head += more
-        if not head:
-            raise InputError(
-                "expected a table with a line of column names, the file is empty", path=self.path
-            )
-        if b"\0" in head:
-            raise InputError("expected text, got binary data", path=self.path)
-        self._lines_before += head.count(b"\n")
-        return head
-
-    def _columns(self, lon: str | None, lat: str | None) -> tuple[str, list[str]]:
-        raw = self.head.removeprefix(codecs.BOM_UTF8)
-        try:
-            text = raw.decode("utf-8")
-        except UnicodeDecodeError:
-            text = raw.decode("latin-1")
-        tried = ["\t"] if self.path.lower().endswith(".tsv") else list(_DELIMITERS)
-        split = {
-            one: next(csv.reader(io.StringIO(text, newline=""), delimiter=one)) for one in tried
-        }
-        for delimiter, names in split.items():
-            try:
-                guess_columns(names, lon=lon, lat=lat)
-            except InputError:
-                continue
-            return delimiter, names
-        # None has positions: let the message list the columns of the likeliest.
-        best = max(split, key=lambda one: len(split[one]))
-        return best, split[best]
-
-    # The records.
 
     def _at_once(self, data: bytes) -> CsvBlock | None:
         """Return the block if every record is plain and whole."""
@@ -230,7 +181,7 @@ class CsvPoints:
 
     def _one_by_one(self, data: bytes) -> CsvBlock:
         """Go through some lines, and on to the end of the last record that begins in them."""
-        lines = _Lines(data, self._take_line)
+        lines = RecordLines(data, self._lines.take_line)
         reader = csv.reader(lines, delimiter=self.delimiter)
         ends, records = [], []
         while lines.taken < len(data):
@@ -306,102 +257,10 @@ class CsvPoints:
             path=self.path,
         )
 
-    def _broken(self, lines: _Lines, what: str) -> InputError:
+    def _broken(self, lines: RecordLines, what: str) -> InputError:
         number = self._lines_before + lines.first_line + 1
         return InputError(
             f"the record that begins here cannot be read: {what}; a quotation mark may be missing",
             path=self.path,
             line_number=number,
         )
-
-    # The bytes.
-
-    def _take_lines(self) -> bytes:
-        """Return some megabytes of whole lines; nothing at the end."""
-        data = self._ahead + self._read(BLOCK_BYTES)
-        while (cut := data.rfind(b"\n") + 1) == 0:
-            more = self._read(BLOCK_BYTES)
-            if not more:
-                cut = len(data)
-                break
-            data += more
-            self._check_length(data)
-        data, self._ahead = data[:cut], data[cut:]
-        return data
-
-    def _take_line(self) -> bytes:
-        """Return one line; nothing at the end."""
-        data = self._ahead
-        while (cut := data.find(b"\n") + 1) == 0:
-            more = self._read(1 << 16)
-            if not more:
-                cut = len(data)
-                break
-            data += more
-            self._check_length(data)
-        line, self._ahead = data[:cut], data[cut:]
-        return line
-
-    def _read(self, count: int) -> bytes:
-        try:
-            return self._stream.read(count)
-        except (OSError, EOFError, zlib.error, pa.ArrowException) as error:
-            what = error if isinstance(error, OSError) else OSError(str(error))
-            raise unreadable(self.path, what) from None
-
-    def _check_length(self, data: bytes) -> None:
-        if len(data) > MAX_LINE_BYTES:
-            raise InputError(
-                f"a line is longer than {MAX_LINE_BYTES / 1e6:.0f} MB; is this a table of text?",
-                path=self.path,
-            )
-
-
-def head_bytes(file: IO[bytes]) -> int:
-    """Return how long the first record of a file is that was opened at its beginning."""
-    head = file.readline()
-    while head.count(b'"') % 2 and (more := file.readline()):
-        head += more
-    return len(head)
-
-
-class _Lines:
-    """The lines of some data for the csv module, and more of them when a record goes on."""
-
-    def __init__(self, data: bytes, more: Callable[[], bytes]) -> None:
-        self._data = [data]
-        self._lines = iter(data.splitlines(keepends=True))
-        self._more = more
-        self.taken = 0
-        """Bytes that were asked for."""
-        self.text_end = 0
-        """Where the text of the last line ends."""
-        self.is_at_end = False
-        """Whether a line was asked for after the last one."""
-        self.count = 0
-        """Lines that were asked for."""
-        self.first_line = 0
-        """How many came before the record at hand."""
-        self._size = len(data)
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        if self.taken < self._size:
-            line = next(self._lines)
-        else:
-            line = self._more()
-            if not line:
-                self.is_at_end = True
-                raise StopIteration
-            self._data.append(line)
-        self.taken += len(line)
-        self.count += 1
-        self.text_end = self.taken - (len(line) - len(line.rstrip(b"\r\n")))
-        # Every byte is a letter of Latin-1, so nothing is lost whatever the encoding is.
-        return line.decode("latin-1")
-
-    def read(self) -> bytes:
-        """Return all that was gone through."""
-        return b"".join(self._data)
