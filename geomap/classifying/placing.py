@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from geomap.classifying.values import NOWHERE, Classified, Indices
 from geomap.errors import GeodesyError
-from geomap.geodesy import Floats, wrap_longitude
+from geomap.geodesy import Floats
 from geomap.locator import MANY
 from geomap.readers.shoreline import Shoreline
 from geomap.zones import Bools, ZoneKind, ZoneMap
@@ -111,7 +111,7 @@ class Classifier:
         for first in range(0, count, _BLOCK):
             here = slice(first, first + _BLOCK)
             placed = is_position(lon[here], lat[here])
-            x = wrap_longitude(np.where(placed, lon[here], np.nan))
+            x = np.where(placed, lon[here], np.nan)
             y = np.where(placed, lat[here], np.nan)
             zone[here] = np.where(placed, self.zones.locate(x, y, threads=threads), NOWHERE)
             nested[here] = self._nested(zone[here], x, y, threads)
