@@ -20,8 +20,9 @@ from geomap.errors import InputError
 from geomap.events import Claim, Report
 from geomap.geodesy import Position, direct
 from geomap.render.document import as_data, inline, leaflet
-from geomap.render.facts import flight_facts, safe_url
+from geomap.render.facts import flight_facts
 from geomap.render.generalise import generalise
+from geomap.render.links import safe_url
 from geomap.render.packing import STEPS_PER_DEGREE, differences, restored, unpack
 from geomap.render.profile import profile_svg
 from geomap.render.tiles import hosts, provider

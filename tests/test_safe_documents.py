@@ -30,8 +30,8 @@ from geomap.readers.announcement.opening import open_announcement
 from geomap.readers.event_files import events_in
 from geomap.render.bidi import contained
 from geomap.render.explained import explained_text
-from geomap.render.facts import safe_url
 from geomap.render.index import as_csv, index_rows
+from geomap.render.links import safe_url
 from geomap.render.report_blocks import Bullets, Cell, Heading, Paragraph, Picture, Report, Table
 from geomap.render.words import Words
 

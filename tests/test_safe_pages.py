@@ -31,8 +31,8 @@ from geomap.readers.event_files import events_in
 from geomap.readers.notices import Notice
 from geomap.render.bidi import contained
 from geomap.render.explained import explained_page
-from geomap.render.facts import safe_url
 from geomap.render.index import index_page, index_rows
+from geomap.render.links import safe_url
 from geomap.render.notice_map import notice_page
 from geomap.render.webmap import page, webmap
 from geomap.render.words import Words

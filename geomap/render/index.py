@@ -22,12 +22,13 @@ from geomap import __version__
 from geomap.events import Claim
 from geomap.geodesy import Floats, Position
 from geomap.render.document import as_data, asset, inline, leaflet, policy
-from geomap.render.facts import distance_sentence, flight_facts
+from geomap.render.facts import flight_facts
 from geomap.render.frame import Frame
 from geomap.render.packing import pack, packed_lines
 from geomap.render.sources import LIBRARIES, Source
 from geomap.render.style import stylesheet
 from geomap.render.templating import environment
+from geomap.render.verdict_words import distance_sentence
 from geomap.render.waters import Waters
 from geomap.render.words import Words
 from geomap.verdict import Answer, Assessment

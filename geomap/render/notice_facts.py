@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from geomap.danger_zones import Corner
-from geomap.render.facts import Row, zone_words
+from geomap.render.statements import Row
+from geomap.render.verdict_words import zone_words
 from geomap.render.words import Words
 from geomap.sentences import Sentence
 from geomap.verdict import Claims, Question

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from geomap.geodesy import Floats
 from geomap.render.drawn import Feature, Label, Layer
-from geomap.render.facts import zone_words
 from geomap.render.frame import Frame
 from geomap.render.generalise import Box, generalise, grown, rings_of
 from geomap.render.style import limit_symbol
 from geomap.render.toponyms import JAPAN_ANCHORS
+from geomap.render.verdict_words import zone_words
 from geomap.render.words import Words
 from geomap.verdict import Claims, Question, Verdict
 from geomap.zones import Limit, Zone, ZoneKind, ZoneMap
