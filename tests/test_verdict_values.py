@@ -330,3 +330,13 @@ def test_the_other_reading_is_recorded_where_there_is_one():
     other = evolve(verdict, other=Answer.OUTSIDE, other_probability_inside=0.01234567)
     made = record(evolve(assessed(132.0)[0], verdict=other))
     assert made["by_other_claims"] == {"verdict": "outside", "probability_inside": 0.0123}
+
+
+def test_what_is_told_stands_in_one_column_whatever_it_is_called():
+    lines = tell(assessed(135.0)[:1]).splitlines()
+    columns = set()
+    for label in ("best estimate", "limit", "zones", "rests on", "would settle it"):
+        (line,) = (line for line in lines if line.startswith(f"  {label}  "))
+        rest = line[2 + len(label) :]
+        columns.add(len(line) - len(rest.lstrip()))
+    assert len(columns) == 1
