@@ -19,6 +19,7 @@ from shapely.geometry import Polygon, box, mapping
 
 from geomap.errors import ZoneError
 from geomap.readers import layers
+from geomap.readers.digests import layer_hash
 from geomap.readers.layers import ZoneRepairWarning, load_zones, read_zone_file
 from geomap.readers.marine_regions import fetch
 from geomap.readers.shoreline import load_shoreline
@@ -43,6 +44,18 @@ def test_any_format_gives_the_same_zone(tmp_path, name):
     assert [zone.id for zone in zones.zones] == ["square"]
     assert zones.zones[0].outline.area == pytest.approx(4.0)
     assert zones.contains(["square"], [151.0, 153.0], [31.0, 31.0]).tolist() == [True, False]
+
+
+@pytest.mark.parametrize("stem", ["zone [v1]", "zone"])
+def test_the_hash_of_a_shapefile_is_of_the_files_of_its_name(tmp_path, stem):
+    contents = {".dbf": b"facts", ".prj": b"degrees", ".shp": b"outline", ".shx": b"places"}
+    for suffix, content in contents.items():
+        (tmp_path / (stem + suffix)).write_bytes(content)
+        (tmp_path / f"{stem}.other{suffix}").write_bytes(b"of another layer")
+    (tmp_path / f"{stem}.shp.xml").write_bytes(b"what a program notes")
+    digests = [hashlib.sha256(content).hexdigest() for content in contents.values()]
+    expected = hashlib.sha256("\n".join(digests).encode()).hexdigest()
+    assert layer_hash(tmp_path / f"{stem}.shp") == expected
 
 
 def test_a_layer_in_another_reference_system_is_brought_to_degrees(tmp_path):

@@ -10,8 +10,6 @@ from geomap.errors import ZoneError
 from geomap.provenance import DataHashes, sha256
 from geomap.resources import data_dir
 
-_OF_SHAPEFILE = (".cpg", ".dbf", ".prj", ".shp", ".shx")
-
 
 @lru_cache(maxsize=1)
 def own_hashes() -> DataHashes:
@@ -34,14 +32,16 @@ def layer_hash(path: str | Path) -> str:
     ZoneError
         If it cannot be read, or is no regular file: a pipe would be waited for.
     """
-    from geomap.readers.layer_files import local_file
+    from geomap.readers.layer_files import OF_SHAPEFILE, local_file
 
     layer = local_file(str(path))
     parts = [layer]
     try:
         if layer.suffix.lower() == ".shp":
-            beside = {entry.suffix.lower(): entry for entry in layer.parent.glob(f"{layer.stem}.*")}
-            parts = [beside[suffix] for suffix in _OF_SHAPEFILE if suffix in beside]
+            entries = sorted(layer.parent.iterdir())
+            beside = {each.suffix.lower(): each for each in entries if each.stem == layer.stem}
+            beside[".shp"] = layer
+            parts = [beside[suffix] for suffix in OF_SHAPEFILE if suffix in beside]
         digests = [_file_hash(part) for part in parts]
     except OSError as error:
         raise ZoneError(f"{path}: cannot be read: {error.strerror or error}") from None

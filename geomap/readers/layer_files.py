@@ -43,7 +43,8 @@ _BEGINNINGS = {
     b"PK\x03\x04": "zip",
     b"PK\x05\x06": "zip",
 }
-_OF_SHAPEFILE = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+OF_SHAPEFILE = (".cpg", ".dbf", ".prj", ".shp", ".shx")
+"""The files that a Shapefile consists of; its hash is of them in this order."""
 _SINGLE = (".gpkg", ".fgb", ".geojson", ".json")
 
 
@@ -230,7 +231,7 @@ def _unpack(archive: zipfile.ZipFile, folder: Path, name: str) -> Path:
             m
             for m in members
             if Path(m.filename).with_suffix("") == stem
-            and Path(m.filename).suffix.lower() in _OF_SHAPEFILE
+            and Path(m.filename).suffix.lower() in OF_SHAPEFILE
         ]
     size = sum(member.file_size for member in wanted)
     if size > MAX_BYTES:

@@ -29,8 +29,7 @@ from geomap.zones import (
 )
 
 if TYPE_CHECKING:
-    from geomap.readers.kept_indexes import kept_index
-from geomap.readers.layer_files import Layer
+    from geomap.readers.layer_files import Layer
 
 
 class ZoneRepairWarning(UserWarning):
