@@ -55,6 +55,7 @@ ZONES = (
 IMPACT = (
     "contradictions",
     "impact_shapes",
+    "verdict -k given",
     "impact -k not finer and not fine_grid and not vague and not order and not anywhere",
 )
 VERDICT = ("verdict_values", "verdict -k not finer and not assessed")
