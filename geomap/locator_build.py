@@ -14,6 +14,7 @@ from shapely import MultiPolygon
 
 from geomap.geodesy import Floats
 from geomap.locator import LEAVES, MIDDLE, Exact, Locator, Numbers
+from geomap.planar import contains_xy
 
 _CELLS = 1 << 20
 """About how many cells a grid has: their answers fit the second and third cache."""
@@ -38,11 +39,7 @@ class Outline:
 
     def holds(self, lon_deg: Floats, lat_deg: Floats) -> NDArray[np.bool_]:
         """Say which points it holds; on its edge either may come out."""
-        west, south, east, north = self.area.bounds
-        near = (lon_deg > west) & (lon_deg < east) & (lat_deg > south) & (lat_deg < north)
-        held = np.zeros(len(lon_deg), dtype=bool)
-        held[near] = shapely.contains_xy(self.area, lon_deg[near], lat_deg[near])
-        return held ^ self.inverted
+        return contains_xy(self.area, lon_deg, lat_deg) ^ self.inverted
 
 
 def build_locator(
@@ -62,8 +59,6 @@ def build_locator(
         The answer for NaN and infinities.
     """
     held = [outline for outline in outlines if not outline.area.is_empty]
-    for outline in held:
-        shapely.prepare(outline.area)
     ends, owner = _edges(held)
     grid = _Grid.about(ends)
     edge, column, row = leaves_of_edges(grid.in_leaves(ends))

@@ -11,25 +11,27 @@ import threading
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import MultiPolygon
+from shapely import MultiPolygon, Polygon
 
 from geomap.geodesy import Floats
 
 _ONE_AT_A_TIME = threading.Lock()
 
 
-def covers_xy(area: MultiPolygon, lon_deg: Floats, lat_deg: Floats) -> NDArray[np.bool_]:
+def covers_xy(area: Polygon | MultiPolygon, lon_deg: Floats, lat_deg: Floats) -> NDArray[np.bool_]:
     """Say which points lie in an area or on its edge; NaN does not."""
     return _asked(shapely.intersects_xy, area, lon_deg, lat_deg)
 
 
-def contains_xy(area: MultiPolygon, lon_deg: Floats, lat_deg: Floats) -> NDArray[np.bool_]:
+def contains_xy(
+    area: Polygon | MultiPolygon, lon_deg: Floats, lat_deg: Floats
+) -> NDArray[np.bool_]:
     """Say which points lie within an area and not on its edge; NaN does not."""
     return _asked(shapely.contains_xy, area, lon_deg, lat_deg)
 
 
 def _asked(
-    predicate: np.ufunc, area: MultiPolygon, lon_deg: Floats, lat_deg: Floats
+    predicate: np.ufunc, area: Polygon | MultiPolygon, lon_deg: Floats, lat_deg: Floats
 ) -> NDArray[np.bool_]:
     held = np.zeros(len(lon_deg), dtype=bool)
     if area.is_empty or not len(lon_deg):

@@ -16,7 +16,10 @@ from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon, box
 
 from geomap import locator as locator_module
+from geomap import planar
 from geomap import threads as threads_module
+from geomap.events import FallArea
+from geomap.evidence.seas import outline, within
 from geomap.locator import LEAVES, MANY, Locator, _cross, _orientation
 from geomap.locator_build import Outline, build_locator, leaves_of_edges
 from geomap.planar import _asked, contains_xy, covers_xy
@@ -396,6 +399,31 @@ def test_a_polygon_is_asked_by_one_thread_at_a_time():
         found = list(pool.map(lambda _: _asked(predicate, area, lon, lat).tolist(), range(8)))
     assert found == [[True, False]] * 8
     assert most == [1] * 8
+
+
+class Lock:
+    """A lock that counts how often it was held."""
+
+    def __init__(self) -> None:
+        self.held = 0
+
+    def __enter__(self) -> None:
+        self.held += 1
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+
+def test_an_index_and_the_named_seas_ask_polygons_under_the_one_lock(monkeypatch):
+    # Two threads that ask a polygon outside it end the process, though not every time.
+    lon, lat = np.array([135.0]), np.array([40.0])
+    lock = Lock()
+    monkeypatch.setattr(planar, "_ONE_AT_A_TIME", lock)
+    assert Outline(MultiPolygon([box(130, 35, 140, 45)]), 0).holds(lon, lat).tolist() == [True]
+    assert lock.held == 1
+    outline.cache_clear()
+    assert within(FallArea.SEA_OF_JAPAN, lon, lat).tolist() == [True]
+    assert lock.held == 2
 
 
 def test_an_edge_is_covered_and_not_contained():

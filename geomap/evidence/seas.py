@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from geomap.events import FallArea
 from geomap.geodesy import Floats
+from geomap.planar import contains_xy
 
 # fmt: off
 _OUTLINES: dict[FallArea, list[tuple[float, float]]] = {
@@ -86,9 +87,7 @@ def outline(area: FallArea) -> shapely.Polygon | None:
     vertices = _OUTLINES.get(area)
     if vertices is None:
         return None
-    polygon = shapely.Polygon(vertices)
-    shapely.prepare(polygon)
-    return polygon
+    return shapely.Polygon(vertices)
 
 
 def has_outline(area: FallArea) -> bool:
@@ -108,5 +107,4 @@ def within(area: FallArea, lon_deg: Floats, lat_deg: Floats) -> NDArray[np.bool_
     polygon = outline(area)
     if polygon is None:
         return np.ones(np.shape(lon_deg), dtype=bool)
-    inside: NDArray[np.bool_] = shapely.contains_xy(polygon, lon_deg, lat_deg)
-    return inside
+    return contains_xy(polygon, lon_deg, lat_deg)
