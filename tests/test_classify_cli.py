@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import contextlib
 import csv
+import gzip
 import io
+import json
 import os
 import resource
 import signal
@@ -299,3 +302,76 @@ def test_memory_does_not_grow_with_the_file(tmp_path):
     # Ten times the rows, 65 MB more of input.
     assert many < few + 30
     assert many < 300
+
+
+# Parts that are put together, by workers that stand in for those of a cluster.
+
+
+@pytest.fixture
+def workers(monkeypatch):
+    from geomap.points.parts import run_job
+
+    def run_on(client, jobs, choice, options):
+        return (run_job(job, choice, options) for job in jobs)
+
+    monkeypatch.setattr(
+        "geomap.points.cluster.connected", lambda *_: contextlib.nullcontext(object())
+    )
+    monkeypatch.setattr("geomap.points.cluster.run_on", run_on)
+
+
+def write_points(path, columns):
+    """Write one point, with columns of their own."""
+    if path.suffix == ".parquet":
+        pq.write_table(pa.table(columns), path)
+    elif path.suffix == ".geojson":
+        more = {name: value[0] for name, value in columns.items() if name not in ("lon", "lat")}
+        point = {"type": "Point", "coordinates": [columns["lon"][0], columns["lat"][0]]}
+        one = {"type": "Feature", "properties": more, "geometry": point}
+        path.write_text(json.dumps({"features": [one]}))
+    else:
+        values = (str(value[0]) for value in columns.values())
+        path.write_text(",".join(columns) + "\n" + ",".join(values) + "\n")
+
+
+@pytest.mark.parametrize("more", [[], ["--dask"]])
+@pytest.mark.parametrize(
+    ("ending", "into"),
+    [
+        ("csv", "csv"),
+        ("csv", "geojsonl"),
+        ("parquet", "parquet"),
+        ("parquet", "csv"),
+        ("geojson", "csv"),
+        ("geojson", "parquet"),
+    ],
+)
+def test_tables_with_different_columns_are_not_put_into_one(
+    workers, tmp_path, capsys, ending, into, more
+):
+    write_points(tmp_path / f"a.{ending}", {"lon": [139.0], "lat": [30.0], "n": [1]})
+    write_points(tmp_path / f"b.{ending}", {"lon": [139.0], "m": ["x"], "lat": [30.0]})
+    given = [str(tmp_path / f"{name}.{ending}") for name in "ab"]
+    out = tmp_path / f"out.{into}"
+    assert main(["classify", *given, "-o", str(out), *more]) == 2
+    told = capsys.readouterr().err
+    assert f"b.{ending}: its columns" in told
+    assert "name a folder with -o" in told
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"a.{ending}", f"b.{ending}"]
+
+
+@pytest.mark.parametrize("packed", ["", ".gz"])
+@pytest.mark.parametrize("into", ["out.csv", "out.csv.gz", "out.csv.bz2", "out.geojsonl.gz"])
+def test_parts_are_put_together_as_one_process_writes_them(workers, tmp_path, packed, into):
+    given = []
+    for name in "ab":
+        path = tmp_path / f"{name}.csv{packed}"
+        text = f"lon,lat,n\n139,30,{name}\n".encode()
+        path.write_bytes(gzip.compress(text) if packed else text)
+        given.append(str(path))
+    assert main(["classify", *given, "-o", str(tmp_path / into), "--dask"]) == 0
+    together = (tmp_path / into).read_bytes()
+    assert main(["classify", *given, "-o", str(tmp_path / into)]) == 0
+    unpacked = {".gz": gzip.decompress, ".bz2": bz2.decompress}.get(Path(into).suffix, bytes)
+    assert unpacked(together) == unpacked((tmp_path / into).read_bytes())
+    assert unpacked(together).count(b"japan-eez") == 2

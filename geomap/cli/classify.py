@@ -156,6 +156,7 @@ def _in_parts(
 
     from geomap.cli import ALL_WELL, SOME_FAILED, UNUSABLE
     from geomap.cli._outputs import check_writable
+    from geomap.points.files import check_alike
     from geomap.points.joining import check_joined, join
     from geomap.points.planning import planned
     from geomap.readers.points import format_of
@@ -177,6 +178,10 @@ def _in_parts(
     split = args.dask is not None
     files = [str(Path(file).absolute()) for file in files] if split else files
     parts = planned(files, options.read_as, options.write_as, split=split)
+    if joined is not None:
+        check_alike(files, joined, options)
+        # No ending: parts are not compressed, whatever their sources are.
+        parts = [evolve(part, name=f"{number:05d}") for number, part in enumerate(parts)]
     if joined is None:
         done = _run(parts, target.absolute(), args, choice, options)
         good = [one for one in done if one.tally is not None]

@@ -118,23 +118,13 @@ def classify_file(
     OutputError
         If the target cannot be written; nothing of it is left.
     """
-    opened = (
-        open_points(
-            source,
-            lon=options.lon,
-            lat=options.lat,
-            chosen=options.read_as,
-            stdin=stdin,
-            row_groups=row_groups,
-            threads=options.threads > 1,
-        )
-        for source in sources
-    )
+    known = format_of(target, options.write_as, option="--to")
+    opened = (_opened(source, options, stdin, row_groups) for source in sources)
     tally = Tally.none(classifier.zone_ids)
     frugal = Frugal()
     first = next(opened)
     try:
-        with _output(target, options, stdout) as (file, known):
+        with output(target, known, stdout) as file:
             writer = open_writer(
                 file,
                 known,
@@ -151,12 +141,45 @@ def classify_file(
                 frugal.after_block()
                 return _tallied(block, found.zone_index, classifier.zone_ids)
 
-            placed = map(place, _blocks(first, opened, step))
+            placed = map(place, _blocks(first, opened, known, step))
             tally = sum(handed_on(placed, write, threads=options.threads), tally)
             writer.close()
     finally:
         first.close()
     return tally
+
+
+def _opened(
+    source: str,
+    options: PointOptions,
+    stdin: IO[bytes] | None = None,
+    row_groups: range | None = None,
+) -> PointTable:
+    return open_points(
+        source,
+        lon=options.lon,
+        lat=options.lat,
+        chosen=options.read_as,
+        stdin=stdin,
+        row_groups=row_groups,
+        threads=options.threads > 1,
+    )
+
+
+def check_alike(sources: Sequence[str], known: str, options: PointOptions) -> None:
+    """Refuse files whose points cannot go into one of a format, before any work is done.
+
+    Raises
+    ------
+    InputError
+        If a file cannot be read, or is not like the first.
+    """
+    first = _opened(sources[0], options)
+    first.close()
+    for source in sources[1:]:
+        other = _opened(source, options)
+        other.close()
+        _check_alike(first, other, known)
 
 
 class _Placing:
@@ -177,11 +200,13 @@ class _Placing:
         return block, self._classifier.classify(block.lon_deg, block.lat_deg, threads=1)
 
 
-def _blocks(first: PointTable, others: Iterator[PointTable], step: Step | None) -> Iterator[Any]:
+def _blocks(
+    first: PointTable, others: Iterator[PointTable], known: str, step: Step | None
+) -> Iterator[Any]:
     for table in itertools.chain([first], others):
         try:
             if table is not first:
-                _check_alike(first, table)
+                _check_alike(first, table, known)
             for block in table.blocks():
                 yield block
                 if step is not None:
@@ -190,7 +215,7 @@ def _blocks(first: PointTable, others: Iterator[PointTable], step: Step | None) 
             table.close()
 
 
-def _check_alike(first: PointTable, other: PointTable) -> None:
+def _check_alike(first: PointTable, other: PointTable, known: str) -> None:
     from geomap.readers.points_arrow import check_same
     from geomap.readers.points_csv import CsvPoints
     from geomap.readers.points_geojson import GeoJsonPoints
@@ -208,7 +233,7 @@ def _check_alike(first: PointTable, other: PointTable) -> None:
                 f"({', '.join(first.names)}); name a folder with -o to keep the files apart",
                 path=other.path,
             )
-    elif not isinstance(first, GeoJsonPoints):
+    elif not (isinstance(first, GeoJsonPoints) and known in ("geojson", "geojsonl")):
         check_same(first.schema, other.schema, other.path)
 
 
@@ -223,10 +248,16 @@ def _tallied(block: PointBlock, zone: NDArray[np.int16], ids: tuple[str, ...]) -
 
 
 @contextmanager
-def _output(
-    target: str | Path, options: PointOptions, stdout: IO[bytes] | None
-) -> Iterator[tuple[IO[bytes], str]]:
-    known = format_of(target, options.write_as, option="--to")
+def output(target: str | Path, known: str, stdout: IO[bytes] | None = None) -> Iterator[IO[bytes]]:
+    """Open what is written to, compressed as its name says; whole or not at all.
+
+    Raises
+    ------
+    InputError
+        If it is a pipe, and the format cannot be written into one.
+    OutputError
+        If it cannot be written.
+    """
     if str(target) == STDIN:
         if known not in STREAMS or stdout is None:
             raise InputError(
@@ -234,11 +265,11 @@ def _output(
                 f"--to {', '.join(STREAMS)}"
             )
         with _gate(stdout) as gate:
-            yield gate, known
+            yield gate
         stdout.flush()
         return
     with whole_file(Path(target)) as file, _gate(file) as gate, _compressed(gate, target) as packed:
-        yield packed, known
+        yield packed
 
 
 class _Gate(io.RawIOBase):

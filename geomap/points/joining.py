@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import IO
 
 from geomap.errors import InputError
+from geomap.points.files import output
 from geomap.points.writers import ParquetGroups
 from geomap.readers.csv_head import head_bytes
 from geomap.readers.points import FORMATS, ROWS
-from geomap.writing import whole_file
 
 JOINED = ("parquet", "geoparquet", "csv", "geojsonl")
 """The formats whose parts can be put together."""
@@ -33,8 +33,8 @@ def check_joined(known: str, target: Path) -> None:
 
 
 def join(parts: Sequence[Path], target: Path, known: str) -> None:
-    """Write parts one after the other into one file."""
-    with whole_file(target) as file:
+    """Write parts, which are not compressed, one after the other into one file."""
+    with output(target, known) as file:
         if known in ("parquet", "geoparquet"):
             _join_parquet(parts, file)
         else:
