@@ -176,6 +176,7 @@ def assessment(
         zone_id="japan-eez",
         zone_name=zone_name,
         claims=Claims.JAPAN,
+        ids=frozenset({"japan-eez", "rocks-overlap", "joint-zone"}),
         answer=answer,
         probability_inside=probability,
         distance_inside=DistanceInside(31e3, -6e3, 70e3),

@@ -190,6 +190,44 @@ def test_a_layer_of_ones_own_is_drawn_and_asked_about(event, tmp_path, capsys):
     assert "My box" in capsys.readouterr().out
 
 
+def two_boxes(path):
+    """Write a layer of two zones, `west` and `east`, that meet at 141 E, and return its path."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"id": name, "name": f"{name.title()} box"},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[x, 38], [x + 6, 38], [x + 6, 43], [x, 43], [x, 38]]],
+            },
+        }
+        for name, x in (("west", 135), ("east", 141))
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("command", "output", "page"),
+    [
+        ("map", "out", "out/one.html"),
+        ("figure", "one.svg", "one.svg"),
+        ("report", "one.md", "one.md"),
+        ("export", "one.geojson", "one.geojson"),
+        ("site", "out", "out/events/one.html"),
+    ],
+)
+def test_a_layer_of_two_zones_is_asked_about_as_a_whole(event, tmp_path, command, output, page):
+    layer = two_boxes(tmp_path / "layer.geojson")
+    assert main([command, event(), "--zone", str(layer), "-o", str(tmp_path / output)]) == 0
+    made = (tmp_path / page).read_text()
+    if command == "export":
+        told = [feature["properties"] for feature in json.loads(made)["features"]]
+        assert {one["left"] for one in told if one.get("left")} == {"west", "east"}
+    else:
+        assert "West box" in made or "East box" in made
+
+
 def test_an_event_of_the_catalogue_is_drawn_by_its_date(tmp_path, capsys):
     assert run("--catalogue", "2017-07-28", "-o", tmp_path) == 0
     assert [p.name for p in tmp_path.iterdir()] == ["2017-07-28-hwasong-14.html"]

@@ -177,9 +177,7 @@ def limit_features(assessments: Sequence[Assessment], zones: ZoneMap) -> list[Fe
 
 def _asked(assessment: Assessment, zones: ZoneMap) -> frozenset[str]:
     verdict = assessment.verdict
-    if verdict is not None and verdict.claims is None:
-        return frozenset({verdict.zone_id})
-    return zones.ids_claimed(str(verdict.claims) if verdict is not None else "japan")
+    return zones.ids_claimed("japan") if verdict is None else verdict.ids
 
 
 def _km(length_m: float) -> float:

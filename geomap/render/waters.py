@@ -82,12 +82,8 @@ class Waters:
     def _ids(self) -> frozenset[str]:
         asked = self._asked
         if asked is None:
-            return frozenset(self.zone_map.ids_claimed("japan"))
-        if isinstance(asked, Question):
-            return asked.ids
-        if asked.claims is None:
-            return frozenset({asked.zone_id})
-        return frozenset(self.zone_map.ids_claimed(str(asked.claims)))
+            return self.zone_map.ids_claimed("japan")
+        return asked.ids
 
     def _zone_name(self) -> str:
         asked = self._asked

@@ -141,6 +141,7 @@ def judge(
         zone_id=asked.zone_id,
         zone_name=asked.zone_name,
         claims=asked.claims,
+        ids=asked.ids,
         answer=answer,
         probability_inside=probability,
         distance_inside=_distances(distance, impact.weight),

@@ -80,6 +80,8 @@ class Verdict:
     zone_name: str
     claims: Claims | None
     """None for a zone of the user's own."""
+    ids: frozenset[str]
+    """Of the zones that count as inside."""
     answer: Answer
     probability_inside: float
     distance_inside: DistanceInside
