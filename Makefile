@@ -43,7 +43,6 @@ check: $(READY) ## ruff and mypy
 	$(BIN)/mypy
 
 coverage: $(READY) $(AXE) ## the tests once more, and which lines and branches they run
-	$(PIP) coverage==7.17.3
 	rm -rf .coverage && mkdir .coverage
 	-COVERAGE_FILE=$(CURDIR)/.coverage/data $(BIN)/python -m coverage run -m pytest
 	COVERAGE_FILE=$(CURDIR)/.coverage/data $(BIN)/python -m coverage combine --quiet
