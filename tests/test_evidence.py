@@ -447,6 +447,39 @@ def test_a_time_that_bounds_nothing_is_told_and_not_used(apogee_km, minutes, wor
     assert words in finding.text
 
 
+@pytest.mark.parametrize(
+    ("qualifier", "others"),
+    [
+        (Qualifier.UP_TO, (0.5, 0.75)),
+        (Qualifier.UNDER, (0.5, 0.75)),
+        (Qualifier.OVER, (1.5, 3.0)),
+        (Qualifier.AT_LEAST, (1.5, 3.0)),
+    ],
+)
+@pytest.mark.parametrize(("apogee_km", "minutes"), [(400.0, 9.0), (300.0, 10.0)])
+def test_an_apogee_or_a_time_open_to_one_side_allows_every_range_that_what_it_allows_does(
+    qualifier, others, apogee_km, minutes
+):
+    about = Qualifier.ABOUT
+    hedged, exact = Quantity(apogee_km, qualifier), Quantity(minutes, about)
+    given = range_between(SUNAN, 70.0, _apogee_m(hedged), _time_s(exact))
+    for share in (1.0, *others):
+        narrow = _apogee_m(Quantity(share * apogee_km, about))
+        one = range_between(SUNAN, 70.0, narrow, _time_s(exact))
+        assert one is None or given[0] <= one[0] + 5e3 < one[1] <= given[1] + 5e3
+    hedged, exact = Quantity(minutes, qualifier), Quantity(apogee_km, about)
+    given = range_between(SUNAN, 70.0, _apogee_m(exact), _time_s(hedged))
+    for share in (1.0, *others):
+        one = range_between(SUNAN, 70.0, _apogee_m(exact), _time_s(Quantity(share * minutes)))
+        assert one is None or given[0] <= one[0] + 5e3 < one[1] <= given[1] + 5e3
+
+
+def test_an_apogee_and_a_time_both_open_upwards_place_nothing():
+    over = Qualifier.OVER
+    ends = _apogee_m(Quantity(300.0, over)), _time_s(Quantity(9.0, over))
+    assert range_between(SUNAN, 70.0, *ends)[1] > 10_000e3
+
+
 def test_a_published_range_leaves_the_time_no_say():
     evidence = timed(100.0, 6.0, range_km=Quantity(450.0))
     assert [str(statement.words) for statement in evidence.ranges] == ["a range of 450 km"]

@@ -8,7 +8,9 @@ turn aside, and its time says nothing: a finding tells so.
 
 from __future__ import annotations
 
-from geomap.events import Flight, Quantity, Report, Stage
+import math
+
+from geomap.events import Flight, Qualifier, Quantity, Report, Stage
 from geomap.evidence.calibration import Calibration, rounding_step_km
 from geomap.evidence.likelihood import Band, Robust
 from geomap.evidence.statements import RangeStatement
@@ -125,7 +127,7 @@ def _apogee_m(apogee: Quantity) -> tuple[float, float]:
     step = rounding_step_km(apogee.value)
     slack = 0.5 * step if step < 10.0 else max(0.5 * step, APOGEE_SHARE * apogee.value)
     upper = apogee.upper if apogee.upper is not None else apogee.value
-    return (apogee.value - slack) * 1e3, (upper + slack) * 1e3
+    return _opened(apogee, (apogee.value - slack) * 1e3, (upper + slack) * 1e3, IN_AIR_M)
 
 
 def _time_s(minutes: Quantity) -> tuple[float, float]:
@@ -134,7 +136,18 @@ def _time_s(minutes: Quantity) -> tuple[float, float]:
     clock = CLOCK_S if minutes.value == round(minutes.value) else 0.0
     slack = TIME_SHARE * seconds + clock
     upper = minutes.upper * 60.0 if minutes.upper is not None else seconds
-    return max(1.0, seconds - slack), upper + slack
+    return _opened(minutes, max(1.0, seconds - slack), upper + slack, 1.0)
+
+
+def _opened(quantity: Quantity, low: float, high: float, lowest: float) -> tuple[float, float]:
+    """Return the ends, the one that the published word leaves open as far off as can be."""
+    match quantity.qualifier:
+        case Qualifier.OVER | Qualifier.AT_LEAST:
+            return low, math.inf
+        case Qualifier.UP_TO | Qualifier.UNDER:
+            return min(low, lowest), high
+        case _:
+            return low, high
 
 
 def _last_apogee(reports: list[Report]) -> Quantity | None:

@@ -36,6 +36,7 @@ def range_between(
     azimuth_deg : float
         About where it went; the turning Earth makes little of it.
     apogee_m, flight_time_s : (least, greatest)
+        The greatest may be infinite.
 
     Returns
     -------
@@ -72,6 +73,8 @@ def _range_of_time(
     start: Position, azimuth_deg: float, apogee_m: float, flight_time_s: float
 ) -> float:
     """Return the range of the arc that takes so long; 0 where all take longer, inf: less."""
+    if math.inf in (apogee_m, flight_time_s):
+        return 0.0 if flight_time_s < math.inf else math.inf
     low, high = _SHORTEST_M, _flattest_range_m(apogee_m)
     if fit(start, azimuth_deg, low, apogee_m).flight_time_s > flight_time_s:
         return 0.0
