@@ -18,6 +18,10 @@ _CIRCLE_WORDS = re.compile(
     r"|\d[\d.]*\s?(?:nm|km)\s+radius[^\n]*$"
 )
 
+_NUMBERED = re.compile(r"(?i)\b(?:area|zone)\s+(?:[A-Z]|\d{1,3}[A-Z]?)$")
+"""The name of one zone of several, after what they all are: 'ROCKET LAUNCHING AREA 1'."""
+_TIMES = re.compile(r"\b\d{4}(?:\d\d)?(?:Z|UTC)\b")
+
 
 def blank_lines_separate(plain: str) -> bool:
     """Say whether blank lines separate zones, not corners: some corners have none between them."""
@@ -42,4 +46,6 @@ def label_of(between: str, *, is_circle: bool = False) -> str:
     if not worded:
         return ""
     heading = re.split(r"[.。;]\s", worded[-1])[-1][-80:]
-    return re.sub(r"^\W*(?:\d{1,2}\))?\W*", "", heading).strip()
+    heading = _TIMES.split(re.sub(r"^\W*(?:[A-Z]\)|\d{1,2}\))?\W*", "", heading))[0].strip(" ,-:")
+    numbered = _NUMBERED.search(heading)
+    return numbered[0] if numbered else heading

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _SIGNS = str.maketrans(
@@ -16,6 +17,21 @@ _WORDS = (
     ("北緯", " N "), ("南緯", " S "), ("東経", " E "), ("西経", " W "),
     ("북위", " N "), ("남위", " S "), ("동경", " E "), ("서경", " W "),
 )  # fmt: skip
+
+_Q_LINE = re.compile(
+    r"(?i)\bQ\)\s*[A-Z]{4}\s*/[A-Z0-9/\s]{0,60}?"
+    r"\d{4}(?:\d\d)?[NS]\s*\d{5}(?:\d\d)?[EW]\s*(?:\d{3}(?!\d))?"
+)
+
+
+def without_q_lines(plain: str) -> tuple[str, list[int]]:
+    """Return the text with dots for the Q) lines of NOTAM, and where they stood.
+
+    A Q) line ends with the centre and the radius of influence, in whole minutes and
+    miles, which serve to sort NOTAM and lie around the area of item E) (ICAO Doc 8126).
+    """
+    starts = [match.start() for match in _Q_LINE.finditer(plain)]
+    return _Q_LINE.sub(lambda match: "." * len(match[0]), plain), starts
 
 
 def plain_signs(text: str) -> tuple[str, list[int]]:

@@ -16,7 +16,8 @@ from geomap.readers.notice_circles import Radius, radius_after, radius_before
 from geomap.readers.notice_corners import begin_of, corner_from, corners_in, doubt_decimals
 from geomap.readers.notice_grouping import begins_zone, blank_lines_separate, label_of
 from geomap.readers.notice_names import notice_name
-from geomap.readers.notice_text import plain_signs
+from geomap.readers.notice_text import plain_signs, without_q_lines
+from geomap.sentences import say
 
 MOST_TEXT = 400_000
 MOST_ZONES = 200
@@ -38,7 +39,7 @@ class Notice:
 
 def is_notice(text: str) -> bool:
     """Say whether a text gives a zone: three positions or more, or one with a radius."""
-    plain, _ = plain_signs(text[:MOST_TEXT])
+    plain, _ = without_q_lines(plain_signs(text[:MOST_TEXT])[0])
     corners = list(corners_in(plain, most_looked_at=200))
     return len(corners) >= 3 or any(_radius_at(plain, match) for match in corners)
 
@@ -85,17 +86,28 @@ class _Outline:
         self.corners: list[Corner] = []
         self.is_broken = False
         """Whether one of its corners could not be read."""
+        self.has_q_line = False
+        """Whether it is the first after the Q) line of a NOTAM."""
 
     def zone(self, zone_id: str, path: str) -> DangerZone:
         """Return the zone."""
         if self.radius_m is not None:
-            return circle_from(zone_id, self.label, self.corners[0], self.radius_m, path=path)
-        return zone_from(zone_id, self.label, doubt_decimals(self.corners), path=path)
+            zone = circle_from(zone_id, self.label, self.corners[0], self.radius_m, path=path)
+        else:
+            zone = zone_from(zone_id, self.label, doubt_decimals(self.corners), path=path)
+        if not self.has_q_line:
+            return zone
+        doubt = say(
+            "the position in the Q) line is the middle of what the NOTAM concerns; it is no corner "
+            "and left out"
+        )
+        return evolve(zone, doubts=(*zone.doubts, doubt))
 
 
 def _outlines(text: str, source: str) -> tuple[list[_Outline], list[InputError]]:
     """Return the corners of a notice by zone, and what could not be read of them."""
     plain, places = plain_signs(text)
+    plain, q_lines = without_q_lines(plain)
     by_blank_lines = blank_lines_separate(plain)
     outlines: list[_Outline] = []
     failures: list[InputError] = []
@@ -127,6 +139,8 @@ def _outlines(text: str, source: str) -> tuple[list[_Outline], list[InputError]]
             label = label_of(between, is_circle=radius is not None)
             last = _Outline(label, radius.metres if radius else None)
             outlines.append(last)
+            last.has_q_line = any(at < match.start() for at in q_lines)
+            q_lines = [at for at in q_lines if at > match.start()]
         if len(last.corners) > MOST_CORNERS:
             continue  # too many already, and so it will be refused
         try:
