@@ -275,6 +275,14 @@ def test_a_quotation_mark_that_is_missing_is_an_error_with_its_line(tmp_path):
         (b"\xff\xfel\0o\0n\0", "UTF-16"),
         (b"PK\0\x03lon,lat\n", "binary"),
         (b"lon,lat,zone\n5,5,x\n", r"'zone' already; .* --prefix"),
+        (b"lon,lat\r5,5\r15,5\r", "end with a carriage return alone"),
+        (b"lon,lat\r5,5\r15,5\n", "end with a carriage return alone"),
+        # A quotation mark within a field, and another in a row: no row is part of the head.
+        (b'lon,lat,5" gun\n5,5,x\n15,5,5" gun\n15,5,y\n', "quotation mark too many"),
+        (b'lon,lat,5" gun\n5,5,x\n', "quotation mark too many"),
+        (b'lon,lat,"5in gun\n5,5,x\n', "quotation mark too many"),
+        (b'lon,lat,5" gun\n' + b"5,5,x\n" * 200_000, "quotation mark too many"),
+        (b"lon,lat," + b"x" * 200_000 + b"\n5,5,1\n", "column names cannot be read: field larger"),
     ],
 )
 def test_a_table_of_text_that_cannot_be_used_says_why(tmp_path, data, message):

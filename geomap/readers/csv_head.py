@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections.abc import Callable
 from typing import IO
 
 from geomap.classifying.coordinates import guess_columns
@@ -12,6 +13,7 @@ from geomap.errors import InputError
 from geomap.readers.csv_lines import LineSource
 
 _DELIMITERS = (",", ";", "\t", "|")
+MAX_HEAD_BYTES = 1 << 20
 _NOT_TEXT = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -21,7 +23,7 @@ def read_head(lines: LineSource, path: str) -> tuple[bytes, int]:
     Raises
     ------
     InputError
-        If there is none, or it is no text.
+        If there is none, it is no text, or a quotation mark in it is not closed.
     """
     taken = 0
     head = lines.take_line()
@@ -30,8 +32,7 @@ def read_head(lines: LineSource, path: str) -> tuple[bytes, int]:
     while head and not head.strip(b"\r\n \t\xef\xbb\xbf"):
         taken += 1
         head = lines.take_line()
-    while head.count(b'"') % 2 and (more := lines.take_line()):
-        head += more
+    head = _whole_record(head, lines.take_line, path)
     if not head:
         raise InputError(
             "expected a table with a line of column names, the file is empty", path=path
@@ -47,6 +48,11 @@ def columns_of(
     """Return what stands between fields, and the names of the columns.
 
     Of all that may stand between fields, the first with which there are columns of positions.
+
+    Raises
+    ------
+    InputError
+        If it is not one record.
     """
     raw = head.removeprefix(codecs.BOM_UTF8)
     try:
@@ -54,21 +60,53 @@ def columns_of(
     except UnicodeDecodeError:
         text = raw.decode("latin-1")
     tried = ["\t"] if path.lower().endswith(".tsv") else list(_DELIMITERS)
-    split = {one: next(csv.reader(io.StringIO(text, newline=""), delimiter=one)) for one in tried}
-    for delimiter, names in split.items():
+    split = {one: _fields(text, one, path) for one in tried}
+    for delimiter, (names, _) in split.items():
         try:
             guess_columns(names, lon=lon, lat=lat)
         except InputError:
             continue
-        return delimiter, names
-    # None has positions: let the message list the columns of the likeliest.
-    best = max(split, key=lambda one: len(split[one]))
-    return best, split[best]
+        best = delimiter
+        break
+    else:
+        # None has positions: let the message list the columns of the likeliest.
+        best = max(split, key=lambda one: len(split[one][0]))
+    names, has_more = split[best]
+    if has_more:
+        raise InputError(_OLD_ENDS if b"\n" not in raw.rstrip() else _STRAY, path=path)
+    return best, names
+
+
+_OLD_ENDS = (
+    "its lines end with a carriage return alone; save it with the line ends of Windows or Unix"
+)
+_STRAY = "the line of column names may have a quotation mark too many or too few"
+
+
+def _fields(text: str, delimiter: str, path: str) -> tuple[list[str], bool]:
+    """Return the fields of the first record, and whether another one comes after it."""
+    records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        return next(records), any(records)
+    except csv.Error as error:
+        raise InputError(f"its column names cannot be read: {error}; {_STRAY}", path=path) from None
+
+
+def _whole_record(line: bytes, take_line: Callable[[], bytes], path: str) -> bytes:
+    """Return a line, and those after it as long as a quotation mark is open."""
+    lines = [line]
+    size, is_open = len(line), line.count(b'"') % 2
+    while is_open and (line := take_line()):
+        lines.append(line)
+        size += len(line)
+        is_open ^= line.count(b'"') % 2
+        if size > MAX_HEAD_BYTES:
+            break
+    if is_open:
+        raise InputError(_STRAY, path=path)
+    return b"".join(lines)
 
 
 def head_bytes(file: IO[bytes]) -> int:
     """Return how long the first record of a file is that was opened at its beginning."""
-    head = file.readline()
-    while head.count(b'"') % 2 and (more := file.readline()):
-        head += more
-    return len(head)
+    return len(_whole_record(file.readline(), file.readline, ""))
