@@ -22,7 +22,7 @@ from shapely import MultiPolygon
 
 from geomap.errors import ZoneError
 from geomap.geodesy import Floats, Position, inverse_arrays, points
-from geomap.indexes import Arrays, Store, build_anew, digest
+from geomap.indexes import Arrays, Store, build_anew, digest, stored
 from geomap.line_distances import LineDistances
 from geomap.locator import MANY, Exact, Locator
 from geomap.nearest import GeodesicLines
@@ -30,9 +30,11 @@ from geomap.planar import contains_xy, covers_xy
 from geomap.units import EEZ_M
 
 HIGH_SEAS = "high-seas"
+OUTSIDE = "outside"
+"""In none of the zones given, of a layer that says nothing of what lies around it."""
 LAND = "land"
 NOT_COVERED = "not-covered"
-"""Beyond the region that the zones were computed for."""
+"""Beyond the region that the zones were computed for, or that the shoreline is known of."""
 
 Bools = NDArray[np.bool_]
 
@@ -117,7 +119,7 @@ class Limit:
     """`arc` (a breadth from the baselines), `equidistance`, `agreed`, `joint`, `given`."""
     left: str
     right: str
-    """Zone ids on either side, or `high-seas`."""
+    """Zone ids on either side, or what lies in no zone: `high-seas` or `outside`."""
     governed_by: tuple[str, ...] = ()
     """What its base points lie on, left side first: `low-water area 45`, `shoreline`, ..."""
     base_points: NDArray[np.int32] | None = field(default=None, repr=False)
@@ -151,6 +153,8 @@ class ZoneMap:
     base_point_sources: tuple[str, ...] = field(default=(), repr=False)
     """What each of them lies on."""
     attribution: str = ""
+    elsewhere: str = HIGH_SEAS
+    """What lies at sea in no zone, and in the window: `high-seas` or `outside`."""
     store: Store = field(default=build_anew, repr=False)
     """Where indexes come from that were built before."""
     _lines: dict[frozenset[str], tuple[list[Limit], GeodesicLines]] = field(
@@ -170,8 +174,8 @@ class ZoneMap:
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
-        """What `locate` numbers: the principal zones, then high seas, land and not covered."""
-        return (*(zone.id for zone in self.principal), HIGH_SEAS, LAND, NOT_COVERED)
+        """What `locate` numbers: the principal zones, then `elsewhere`, land and not covered."""
+        return (*(zone.id for zone in self.principal), self.elsewhere, LAND, NOT_COVERED)
 
     def zone(self, zone_id: str) -> Zone:
         """Return a zone by its id.
@@ -279,8 +283,9 @@ class ZoneMap:
                 b"".join([shapely.to_wkb(area), bytes([beyond])]) for area, beyond in areas
             ]
             made_from.append(repr((list(answers), nowhere)).encode())
-            arrays = self.store(name.split()[0], digest(made_from), build)
-            self._locators[name] = Locator.from_arrays(arrays)
+            self._locators[name] = stored(
+                self.store, name.split()[0], digest(made_from), build, Locator.from_arrays
+            )
         return self._locators[name]
 
     def locate_id(self, position: Position) -> str:
@@ -407,5 +412,5 @@ def rings_as_limits(zones: Iterable[Zone]) -> tuple[Limit, ...]:
     for zone in zones:
         for ring in shapely.get_rings(shapely.get_parts(zone.outline)):
             line = shapely.get_coordinates(ring)
-            made.append(Limit(line, "given", zone.id, HIGH_SEAS))
+            made.append(Limit(line, "given", zone.id, OUTSIDE))
     return tuple(made)

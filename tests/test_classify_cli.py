@@ -87,7 +87,7 @@ def test_a_layer_of_ones_own_takes_the_place_of_the_zones(ships, tmp_path):
     )
     out = tmp_path / "out.csv"
     assert main(["classify", str(ships), "-o", str(out), "--zone", str(layer)]) == 0
-    assert [row["zone"] for row in rows(out)] == ["mine", "high-seas", "", ""]
+    assert [row["zone"] for row in rows(out)] == ["mine", "outside", "", ""]
 
 
 def test_standard_input_and_output_are_streams_of_a_format():

@@ -302,3 +302,24 @@ def test_no_server_is_an_error():
 def test_only_web_addresses_are_asked():
     with pytest.raises(ZoneError, match="begins with https"):
         fetch(8487, url="file:///etc/hostname", retries=0)
+
+
+def test_what_lies_in_no_outline_given_is_outside_and_not_the_high_seas(tmp_path):
+    zones = read_zone_file(write(tmp_path / "z.geojson", SQUARE, box(-100, 37, -98, 39)))
+    assert zones.ids == ("z-1", "z-2", "outside", "land", "not-covered")
+    places = {
+        "in the first": (151.0, 31.0),
+        "in the second, beyond the shoreline that is known": (-99.0, 38.0),
+        "at sea": (153.0, 31.0),
+        "Tokyo": (139.5, 35.7),
+        "Kansas, on land or not": (-97.0, 38.0),
+    }
+    found = zones.locate(*np.array(list(places.values())).T)
+    assert [zones.ids[k] for k in found] == ["z-1", "z-2", "outside", "land", "not-covered"]
+    many = zones.locate(*np.repeat(list(places.values()), 4000, axis=0).T)
+    assert many.tolist() == np.repeat(found, 4000).tolist()
+
+
+def test_an_outline_called_as_what_lies_in_none_gets_another_id(tmp_path):
+    zones = read_zone_file(write(tmp_path / "z.geojson", SQUARE, id=["outside"], name=["A"]))
+    assert zones.ids[:2] == ("outside-1", "outside")

@@ -177,12 +177,12 @@ def test_unknown_ids_are_answered_with_those_that_are_near_or_where_they_are_lis
         ZoneMap(seas().zones, ()).nearest_limit({"third", "first"}, Position(141.0, 31.0))
 
 
-def test_every_ring_of_an_outline_is_a_limit_to_the_high_seas():
+def test_every_ring_of_an_outline_is_a_limit_to_what_lies_outside():
     holed = shapely.Polygon(box(0, 0, 4, 4).exterior, [box(1, 1, 2, 2).exterior])
     zone = Zone("z", "Z", ZoneKind.EEZ, (), (), "", "", MultiPolygon([holed, box(5, 0, 6, 1)]))
     found = rings_as_limits([zone, square("other", 8, 9)])
     assert [(limit.left, limit.right, limit.basis) for limit in found] == [
-        *[("z", HIGH_SEAS, "given")] * 3,
-        ("other", HIGH_SEAS, "given"),
+        *[("z", "outside", "given")] * 3,
+        ("other", "outside", "given"),
     ]
     assert len(found[0].lonlat_deg) == 5

@@ -19,7 +19,7 @@ class Classified:
     """The zones of N points, in their order; all arrays are of shape (N,) and read-only."""
 
     zone_ids: tuple[str, ...]
-    """The ids of the principal zones, then `high-seas`, `land` and `not-covered`."""
+    """The ids of the principal zones, then `high-seas` or `outside`, `land`, `not-covered`."""
     zone_index: Indices
     """Index into `zone_ids`; -1 where there is no position."""
     nested_ids: tuple[str, ...]

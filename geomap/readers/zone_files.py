@@ -16,11 +16,12 @@ from shapely import MultiPolygon
 from geomap.errors import ZoneError
 from geomap.readers.files import shown_name
 from geomap.readers.kept_indexes import kept_index
-from geomap.readers.shoreline import load_shoreline
+from geomap.readers.shoreline import COVERED, load_shoreline
 from geomap.zones import (
     HIGH_SEAS,
     LAND,
     NOT_COVERED,
+    OUTSIDE,
     Limit,
     Zone,
     ZoneKind,
@@ -83,7 +84,7 @@ def read_zone_file(path: str | Path, *, layer: str | None = None) -> ZoneMap:
         )
     whole = _in_degrees(opened, name)
     zones: list[Zone] = []
-    taken = {HIGH_SEAS, LAND, NOT_COVERED}
+    taken = {HIGH_SEAS, OUTSIDE, LAND, NOT_COVERED}
     budget = _Budget()
     for number, (geometry, properties) in enumerate(
         zip(whole, opened.properties, strict=True), start=1
@@ -100,6 +101,9 @@ def read_zone_file(path: str | Path, *, layer: str | None = None) -> ZoneMap:
         zones=tuple(zones),
         limits=limits,
         land=lambda: load_shoreline("fine").polygons,
+        # Elsewhere it is not known what is land, and what lies in no outline may be that.
+        window=MultiPolygon([shapely.box(*COVERED)]),
+        elsewhere=OUTSIDE,
         attribution=f"Zone: {shown_name(name)}",
         store=kept_index,
     )

@@ -14,6 +14,7 @@ from geomap.render.words import Words
 from geomap.sentences import Sentence
 from geomap.verdict import Claims, Question
 from geomap.verdict.overlap import HeldZone, Overlap
+from geomap.zones import OUTSIDE
 
 if TYPE_CHECKING:
     from geomap.readers.notices import Notice
@@ -198,7 +199,12 @@ def _shares(held: HeldZone, words: Words) -> tuple[Row, ...]:
     ]
     if held.rest.overlap is not Overlap.NONE:
         share = share_words(held.rest.share, held.rest.overlap, words)
-        rows.append(Row(words("high seas, land, or beyond the zones of this map"), share))
+        rest = (
+            zone_words(OUTSIDE, "", words)
+            if held.rest.zone_id == OUTSIDE
+            else words("high seas, land, or beyond the zones of this map")
+        )
+        rows.append(Row(rest, share))
     return tuple(rows)
 
 

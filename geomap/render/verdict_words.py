@@ -12,8 +12,12 @@ def zone_words(zone_id: str, name: str, words: Words) -> str:
         return words("Japan’s EEZ")
     if zone_id == "high-seas":
         return words("high seas")
+    if zone_id == "outside":
+        return words("outside the zones given")
     if zone_id == "land":
         return words("land")
+    if zone_id == "not-covered":
+        return words("beyond the region covered")
     if zone_id.endswith("-eez") and name:
         return words("EEZ of {state}", state=words.named(name))
     return words.named(name) if name else zone_id

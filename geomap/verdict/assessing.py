@@ -19,7 +19,7 @@ from geomap.trajectory import Trajectory
 from geomap.verdict.holding_back import HELD_BACK, hold_back
 from geomap.verdict.judging import Question, Shore, check_claims, judge, question
 from geomap.verdict.values import Answer, Assessment, Claims, Verdict
-from geomap.zones import NOT_COVERED, ZoneMap
+from geomap.zones import HIGH_SEAS, NOT_COVERED, ZoneMap
 
 CLAIM_TRUSTED = 0.99
 """With `given_claims`: how often what a source said last of the zone is right. A convention."""
@@ -84,11 +84,11 @@ def _assess_flight(
         impact, zones, asked, flight=flight, shore=shore, given_claims=given is not None
     )
     if any(finding.kind == "contradiction" for finding in findings):
-        left = list(estimate_readings(flight, shore, calibration=calibration, given=given))
+        left = estimate_readings(flight, shore, calibration=calibration, given=given)
         verdict = hold_back(verdict, left, zones, asked, flight)
         if verdict.is_held_back:
             findings = (*findings, HELD_BACK)
-    findings = (*findings, *_zone_findings(impact, verdict), *_shore_findings(impact, shore))
+    findings = (*findings, *_zone_findings(impact, verdict, zones), *_shore_findings(impact, shore))
     impact = evolve(impact, findings=findings)
     arc = _trajectory(flight, impact)
     return Assessment(event, number, flight, impact, verdict, findings, arc)
@@ -114,7 +114,7 @@ def _given(claimed: Answer, zones: ZoneMap, asked: Question) -> Callable[[Floats
     return log_weight
 
 
-def _zone_findings(impact: Impact, verdict: Verdict) -> Iterator[Finding]:
+def _zone_findings(impact: Impact, verdict: Verdict, zones: ZoneMap) -> Iterator[Finding]:
     sides = {check.claim for check in verdict.claim_checks} & {Claim.INSIDE, Claim.OUTSIDE}
     if len(sides) == 2:
         yield Finding(
@@ -155,7 +155,7 @@ def _zone_findings(impact: Impact, verdict: Verdict) -> Iterator[Finding]:
         )
         yield Finding("disputed", sentence)
     beyond = sum(share.probability for share in verdict.zones if share.zone_id == NOT_COVERED)
-    if beyond > _BEYOND_SAID:
+    if zones.elsewhere == HIGH_SEAS and beyond > _BEYOND_SAID:
         yield Finding(
             "beyond",
             say(

@@ -23,7 +23,7 @@ from geomap.verdict.values import (
     Verdict,
     ZoneShare,
 )
-from geomap.zones import HIGH_SEAS, LAND, NOT_COVERED, ZoneMap
+from geomap.zones import HIGH_SEAS, LAND, NOT_COVERED, OUTSIDE, ZoneMap
 
 CONFIDENCE = 0.95
 """From here on the answer is 'inside', and up to one minus this 'outside': a convention."""
@@ -33,7 +33,12 @@ JAPAN_EEZ = "japan-eez"
 SHARE_SHOWN = 0.0005
 """Zones less probable than this are not listed."""
 
-_NAMES = {HIGH_SEAS: "High seas", LAND: "Land", NOT_COVERED: "Beyond the zones computed"}
+_NAMES = {
+    HIGH_SEAS: "High seas",
+    OUTSIDE: "Outside the zones given",
+    LAND: "Land",
+    NOT_COVERED: "Beyond the region covered",
+}
 _STAGES = (Stage.FORECAST, Stage.FIRST, Stage.FINAL)
 
 

@@ -78,7 +78,7 @@ def hold(zone: DangerZone, zones: ZoneMap, asked: Question) -> HeldZone:
         inside=AreaShare(asked.zone_id, asked.zone_name, min(1.0, inside)),
         other=None if other is None else min(1.0, other),
         shares=tuple(sorted(listed, key=lambda one: (-one.share, one.zone_id))),
-        rest=AreaShare("", "", max(0.0, 1.0 - sum(found.values()))),
+        rest=AreaShare(zones.elsewhere, "", max(0.0, 1.0 - sum(found.values()))),
     )
 
 
