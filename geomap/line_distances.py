@@ -9,7 +9,7 @@ import numpy as np
 from attrs import field, frozen
 
 from geomap.geodesy import Floats
-from geomap.indexes import Arrays, Store, build_anew, digest
+from geomap.indexes import Arrays, Store, build_anew, digest, stored
 from geomap.line_edges import LineEdges
 from geomap.line_grid import LineGrid
 from geomap.nearest import GeodesicLines
@@ -63,7 +63,7 @@ class LineDistances:
 
             parts = [np.ascontiguousarray(line).tobytes() for line in self.lines]
             made_from = digest([repr(self.around_deg).encode(), *parts])
-            self._grid.append(LineGrid.from_arrays(self.store(self.name, made_from, build)))
+            self._grid.append(stored(self.store, self.name, made_from, build, LineGrid.from_arrays))
         return self._grid[0]
 
     @cached_property

@@ -24,6 +24,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from geomap.geodesy import Floats, inverse_arrays, to_ecef
+from geomap.indexes import check_arrays
 from geomap.threads import in_blocks
 from geomap.units import WGS84_FLATTENING, WGS84_SEMI_MAJOR_M
 
@@ -86,13 +87,33 @@ class LineGrid:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return everything as arrays, for keeping and sending; `from_arrays` undoes it."""
-        extent = np.array([self.west_deg, self.south_deg, self.columns, self.rows])
+        extent = np.array([self.west_deg, self.south_deg, self.columns, self.rows], dtype=np.int64)
         return {"extent": extent} | {name: getattr(self, name) for name in _ARRAYS}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> LineGrid:
-        """Undo `arrays`."""
-        return cls(*arrays["extent"].tolist(), *(arrays[name] for name in _ARRAYS))
+        """Undo `arrays`.
+
+        Raises
+        ------
+        ValueError
+            If one is missing, or they do not fit each other.
+        """
+        check_arrays(arrays, {"extent": (np.int64, (4,))})
+        west, south, columns, rows = arrays["extent"].tolist()
+        check_arrays(arrays, {"cell": (np.int32, (columns * rows,))})
+        divided = int(np.count_nonzero(arrays["cell"] < 0))
+        check_arrays(
+            arrays,
+            {
+                "part": (np.int32, (divided * PARTS**2,)),
+                "list_start": (np.int64, (-1,)),
+                "edge": (np.int32, (-1,)),
+                "start": (np.float64, (3, -1)),
+            },
+        )
+        check_arrays(arrays, {"along": (np.float64, arrays["start"].shape)})
+        return cls(west, south, columns, rows, *(arrays[name] for name in _ARRAYS))
 
     @cached_property
     def per_metre2(self) -> Floats:

@@ -21,6 +21,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from geomap.geodesy import Floats
+from geomap.indexes import check_arrays
 from geomap.threads import in_blocks
 
 Numbers = NDArray[np.int16]
@@ -191,9 +192,41 @@ class Locator:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Locator:
-        """Undo `arrays`."""
+        """Undo `arrays`.
+
+        Raises
+        ------
+        ValueError
+            If one is missing, or they do not fit each other.
+        """
+        check_arrays(arrays, {"grid": (np.float64, (3,)), "whole": (np.int64, (3,))})
         west, south, cells_per_deg = arrays["grid"].tolist()
         columns, rows, nowhere = arrays["whole"].tolist()
+        cells = columns * rows
+        check_arrays(
+            arrays,
+            {
+                "cell": (np.int16, (cells,)),
+                "base": (np.int16, (-1,)),
+                "entry_rank": (np.int16, (-1,)),
+            },
+        )
+        mixed = int(np.count_nonzero(arrays["cell"] < 0))
+        leaves, entries = len(arrays["base"]), len(arrays["entry_rank"])
+        check_arrays(
+            arrays,
+            {
+                "child": (np.int32, (cells,)),
+                "leaf": (np.int32, (mixed * LEAVES**2,)),
+                "corner": (np.int32, (leaves, 2)),
+                "entry_start": (np.int32, (leaves + 1,)),
+                "entry_inside": (np.bool_, (entries,)),
+                "edge_start": (np.int32, (entries + 1,)),
+                "edge": (np.int32, (-1,)),
+                "ends_deg": (np.float64, (-1, 4)),
+                "answer": (np.int16, (-1,)),
+            },
+        )
         held = {name: arrays[name] for name in _ARRAYS}
         return cls(west, south, cells_per_deg, columns, rows, nowhere=nowhere, **held)
 

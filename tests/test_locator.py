@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+import os
 import pickle
+import stat
 import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +15,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import shapely
+from attrs import evolve
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon, box
@@ -20,6 +25,7 @@ from geomap import planar
 from geomap import threads as threads_module
 from geomap.events import FallArea
 from geomap.evidence.seas import outline, within
+from geomap.line_distances import LineDistances
 from geomap.locator import LEAVES, MANY, Locator, _cross, _orientation
 from geomap.locator_build import Outline, build_locator, leaves_of_edges
 from geomap.planar import _asked, contains_xy, covers_xy
@@ -451,6 +457,10 @@ def folder(tmp_path, monkeypatch):
     return tmp_path / "kept"
 
 
+def mark_of(digest):
+    return hashlib.sha256(f"geomap {kept_indexes.FORMAT} zones {digest}".encode()).digest()
+
+
 def test_an_index_is_built_once_and_kept(folder):
     build = Builder()
     for _ in range(2):
@@ -473,7 +483,9 @@ def test_an_index_of_another_layer_name_or_format_is_not_taken(folder, monkeypat
     assert len(list(folder.iterdir())) == 4
 
 
-@pytest.mark.parametrize("damage", ["cut off", "changed", "foreign", "empty", "another's"])
+@pytest.mark.parametrize(
+    "damage", ["cut off", "changed", "foreign", "empty", "another's", "one bit"]
+)
 def test_a_file_that_is_damaged_or_not_ours_is_built_anew(folder, damage):
     build = Builder()
     kept_index("zones", "abc", build)
@@ -484,9 +496,15 @@ def test_a_file_that_is_damaged_or_not_ours_is_built_anew(folder, damage):
     elif damage == "changed":
         path.write_bytes(whole.replace(np.arange(5).tobytes(), np.arange(1, 6).tobytes()))
     elif damage == "foreign":
-        np.savez(path, numbers=np.arange(3))
+        with path.open("wb") as file:
+            np.savez(file, numbers=np.arange(3))
     elif damage == "empty":
         path.write_bytes(b"")
+    elif damage == "one bit":
+        for at in range(len(whole)):
+            flipped = bytes([whole[at] ^ (1 << at % 8)])
+            path.write_bytes(whole[:at] + flipped + whole[at + 1 :])
+            assert kept_indexes._read(path, mark_of("abc")) is None
     else:
         kept_index("zones", "abd", build)
         build.built = 1
@@ -502,10 +520,81 @@ def test_objects_are_never_unpickled(folder):
     build = Builder()
     kept_index("zones", "abc", build)
     (path,) = folder.iterdir()
-    with np.load(path) as held:
-        np.savez(path, **{**held, "numbers": np.array([{}], dtype=object)})
+    made = io.BytesIO()
+    np.savez(made, numbers=np.array([{}], dtype=object), words=np.array([1.5]))
+    path.write_bytes(hashlib.sha256(mark_of("abc") + made.getvalue()).digest() + made.getvalue())
     assert kept_index("zones", "abc", build)["numbers"].tolist() == [0, 1, 2, 3, 4]
     assert build.built == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="files have no owner here")
+@pytest.mark.parametrize("whose", ["its group's", "everybody's", "another's", "a pipe"])
+def test_a_file_that_others_can_have_written_is_built_anew(folder, whose):
+    build = Builder()
+    kept_index("zones", "abc", build)
+    (path,) = folder.iterdir()
+    if whose == "its group's":
+        path.chmod(0o620)
+    elif whose == "everybody's":
+        path.chmod(0o602)
+    elif whose == "a pipe":
+        path.unlink()
+        os.mkfifo(path)
+    elif os.geteuid() == 0:
+        os.chown(path, 12345, -1)
+    else:
+        pytest.skip("only root gives files away")
+    for _ in range(2):
+        assert kept_index("zones", "abc", build)["numbers"].tolist() == [0, 1, 2, 3, 4]
+    assert build.built == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="files have no owner here")
+def test_what_is_kept_is_for_this_user_alone_whatever_the_mask(folder):
+    before = os.umask(0o002)
+    try:
+        build = Builder()
+        for _ in range(2):
+            kept_index("zones", "abc", build)
+    finally:
+        os.umask(before)
+    assert build.built == 1
+    (path,) = folder.iterdir()
+    assert [stat.S_IMODE(each.stat().st_mode) for each in (folder, path)] == [0o700, 0o600]
+
+
+@pytest.mark.parametrize("spoil", ["missing", "short", "another type"])
+@pytest.mark.parametrize("made", ["index", "grid"])
+def test_arrays_that_do_not_fit_each_other_are_never_asked(made, spoil):
+    seas = two_seas()
+    if made == "index":
+        seas.locate(np.full(MANY, 140.1), np.full(MANY, 30.1))
+        (whole,) = seas._locators.values()
+    else:
+        line = np.array([[140.0, 30.0], [140.5, 30.5]])
+        whole = LineDistances([line], "line", around_deg=1.0).grid()
+    arrays = whole.arrays()
+    assert type(whole).from_arrays(arrays).cell is arrays["cell"]
+    tied = set(arrays) - {"edge", "ends_deg", "answer", "list_start"}
+    for name in set(arrays) if spoil != "short" else tied:
+        spoilt = dict(arrays)
+        if spoil == "missing":
+            del spoilt[name]
+        elif spoil == "short":
+            spoilt[name] = arrays[name][:-1]
+        else:
+            spoilt[name] = arrays[name].astype(np.float32)
+        with pytest.raises(ValueError, match=name if spoil != "short" else "expected"):
+            type(whole).from_arrays(spoilt)
+
+
+def test_an_index_whose_arrays_do_not_fit_each_other_is_built_anew():
+    def short(name, digest, build):
+        return {**build(), "cell": build()["cell"][:10]}
+
+    right, wrong = two_seas(), evolve(two_seas(), store=short)
+    lon, lat = np.full(MANY, 141.9), np.full(MANY, 31.9)
+    assert wrong.locate(lon, lat)[0] == right.locate(lon, lat)[0] == SEA_B
 
 
 def test_a_folder_that_cannot_be_written_to_is_no_error(folder):

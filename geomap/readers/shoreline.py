@@ -17,7 +17,7 @@ from shapely import MultiPolygon
 
 from geomap.errors import ZoneError
 from geomap.geodesy import Floats, Position, cut_straight, points, to_ecef
-from geomap.indexes import Arrays, Store, build_anew, digest
+from geomap.indexes import Arrays, Store, build_anew, digest, stored
 from geomap.line_distances import LineDistances
 from geomap.locator import MANY, Locator, Numbers
 from geomap.nearest import GeodesicLines
@@ -98,7 +98,8 @@ class Shoreline:
                 return build_locator([land], answer, self._on_land, nowhere=0).arrays()
 
             made_from = digest([self.lonlat_deg.tobytes(), self.ring_start.tobytes()])
-            self._locators.append(Locator.from_arrays(self.store("land", made_from, build)))
+            made = stored(self.store, "land", made_from, build, Locator.from_arrays)
+            self._locators.append(made)
         return self._locators[0]
 
     def distance_offshore_m(
