@@ -282,12 +282,20 @@ def test_a_quotation_mark_that_is_missing_is_an_error_with_its_line(tmp_path):
         (b'lon,lat,5" gun\n5,5,x\n', "quotation mark too many"),
         (b'lon,lat,"5in gun\n5,5,x\n', "quotation mark too many"),
         (b'lon,lat,5" gun\n' + b"5,5,x\n" * 200_000, "quotation mark too many"),
-        (b"lon,lat," + b"x" * 200_000 + b"\n5,5,1\n", "column names cannot be read: field larger"),
+        (b"lon,lat," + b"x" * 200_000 + b"\n5,5,1\n", "a column name is longer than 131,072"),
     ],
 )
 def test_a_table_of_text_that_cannot_be_used_says_why(tmp_path, data, message):
     with pytest.raises(InputError, match=message):
         classified(data, Classifier(squares()), tmp_path)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_table_may_have_very_many_columns(tmp_path, delimiter):
+    names = ["lon", "lat", *(f"column {number}" for number in range(15_000))]
+    data = delimiter.join(names) + "\n" + delimiter.join(["5"] * len(names)) + "\n"
+    made = classified(data.encode(), Classifier(squares()), tmp_path)
+    assert made.endswith(delimiter.join(["5", "a", "\n"]).encode())
 
 
 def test_ids_of_a_layer_do_not_become_formulas(tmp_path):

@@ -60,7 +60,11 @@ def columns_of(
     except UnicodeDecodeError:
         text = raw.decode("latin-1")
     tried = ["\t"] if path.lower().endswith(".tsv") else list(_DELIMITERS)
-    split = {one: _fields(text, one, path) for one in tried}
+    split = {one: found for one in tried if (found := _fields(text, one))}
+    if not split:
+        raise InputError(
+            f"a column name is longer than {csv.field_size_limit():,} letters; {_STRAY}", path=path
+        )
     for delimiter, (names, _) in split.items():
         try:
             guess_columns(names, lon=lon, lat=lat)
@@ -83,13 +87,16 @@ _OLD_ENDS = (
 _STRAY = "the line of column names may have a quotation mark too many or too few"
 
 
-def _fields(text: str, delimiter: str, path: str) -> tuple[list[str], bool]:
-    """Return the fields of the first record, and whether another one comes after it."""
+def _fields(text: str, delimiter: str) -> tuple[list[str], bool] | None:
+    """Return the fields of the first record, and whether another one comes after it.
+
+    None if a field is too long, as that of a wrong delimiter may be.
+    """
     records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         return next(records), any(records)
-    except csv.Error as error:
-        raise InputError(f"its column names cannot be read: {error}; {_STRAY}", path=path) from None
+    except csv.Error:
+        return None
 
 
 def _whole_record(line: bytes, take_line: Callable[[], bytes], path: str) -> bytes:
