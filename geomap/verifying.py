@@ -70,17 +70,17 @@ def compared(
         if stated[name] != here[name]
     ]
     older = carried.making.version != version
-    said = f"made by geomap {carried.making.version}, and this is geomap {version}"
+    if older:
+        # An edited version looks like another one: only that one can tell.
+        also = "; its event and its data are the same here" if not reasons else ""
+        reasons.append(
+            f"it says version {carried.making.version}, and this is {version}{also}; "
+            f"to compare byte for byte, use geomap {carried.making.version}"
+        )
     if content == made_again:
         if reasons:
             return Checked(Answer.DIFFERS, (*reasons, "apart from that it is made again the same"))
-        remarks = (f"{said}, which makes the same bytes",) if older else ()
-        return Checked(Answer.SAME, (), remarks)
-    if older:
-        also = "; its event and its data are the same here" if not reasons else ""
-        reasons.append(
-            f"{said}{also}; to compare byte for byte, use geomap {carried.making.version}"
-        )
+        return Checked(Answer.SAME)
     reasons.append(first_difference(made_again, content))
     return Checked(Answer.DIFFERS, tuple(reasons))
 
