@@ -95,6 +95,36 @@ def test_a_page_that_is_not_what_it_says_is_refused():
         decode_prose(page, "x.html")
 
 
+@pytest.mark.parametrize(
+    "declared",
+    [
+        "undefined",
+        "idna",
+        "punycode",
+        "unicode_escape",
+        "raw_unicode_escape",
+        "utf-7",
+        "rot13",
+        "base64",
+        "hex",
+        "zip",
+        "mbcs",
+        "utf-16",
+        "utf-32-le",
+        "no-such",
+    ],
+)
+def test_a_page_that_declares_no_encoding_of_texts_is_read_as_if_it_declared_none(declared):
+    page = f'<meta charset="{declared}">\\u0041 &#65; +AEE- {KOREAN}'
+    assert decode_prose(page.encode(), "x.html") == (page, "")
+
+
+@pytest.mark.parametrize("declared", ["windows-1251", "iso-8859-5", "koi8-r"])
+def test_a_page_in_another_encoding_of_the_web_is_read_as_it_declares(declared):
+    page = f'<meta charset="{declared}">Северная Корея запустила ракету'
+    assert decode_prose(page.encode(declared), "x.html") == (page, "")
+
+
 def test_a_text_without_a_mark_in_utf_16_is_refused_as_binary():
     with pytest.raises(InputError, match="NUL at byte 1"):
         decode_prose("fired".encode("utf-16-le"), "-")

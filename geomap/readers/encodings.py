@@ -47,6 +47,14 @@ _AS_PUBLISHED = {
     "x-windows-949": "cp949",
 }
 """What pages that declare these are written in (WHATWG Encoding Standard, 4.2)."""
+_OF_PAGES = {
+    *("utf-8", "cp932", "euc_jp", "iso2022_jp", "cp949"),
+    *("gb2312", "gbk", "gb18030", "big5", "big5hkscs", "koi8-r", "koi8-u", "cp866", "mac-roman"),
+    *(f"cp{page}" for page in range(1250, 1259)),
+    *(f"iso8859-{part}" for part in (*range(2, 12), *range(13, 17))),
+}
+"""Codecs of the encodings of that standard; others that Python knows are no encodings of a text,
+and UTF-16 no page can declare in letters of ASCII."""
 _BY_SCRIPT = (
     ("cp932", "Shift_JIS", r"[\u3041-\u3096\u30a1-\u30fa]", 0.1),
     ("euc_jp", "EUC-JP", r"[\u3041-\u3096\u30a1-\u30fa]", 0.1),
@@ -143,15 +151,15 @@ def _declared(data: bytes) -> str:
         known = codecs.lookup(_AS_PUBLISHED.get(name.casefold(), name)).name
     except LookupError:
         return ""
-    # A page that can be read declares no UTF-16 in ASCII letters.
-    return "" if known.startswith(("utf-16", "utf-32")) else _AS_PUBLISHED.get(known, known)
+    codec = _AS_PUBLISHED.get(known, known)
+    return codec if codec in _OF_PAGES else ""
 
 
 def _strictly(data: bytes, codec: str, source: str, why: str) -> str:
     try:
         return data.decode(codec)
-    except (UnicodeDecodeError, LookupError) as error:
-        at = error.start if isinstance(error, UnicodeDecodeError) else 0
+    except UnicodeDecodeError as error:
+        at = error.start
         raise InputError(
             f"expected {codec.upper()}, which is {why}, but byte {at} does not fit; save it as "
             f"UTF-8 (read are {NAMED})",
