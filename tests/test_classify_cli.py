@@ -168,6 +168,54 @@ def test_each_table_goes_into_a_file_of_its_own_and_one_that_fails_stops_no_othe
     assert (out / "a.csv").read_bytes() == (out / "b.csv").read_bytes()
 
 
+@pytest.mark.parametrize("more", [[], ["--dask"]])
+@pytest.mark.parametrize("out", ["ships.csv", "link.csv", "hard.csv", ".", "../in/"])
+def test_no_table_is_written_over_one_that_is_read(
+    workers, ships, tmp_path, monkeypatch, capsys, out, more
+):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    ships.rename(folder / "ships.csv")
+    (folder / "link.csv").symlink_to(folder / "ships.csv")
+    (folder / "hard.csv").hardlink_to(folder / "ships.csv")
+    monkeypatch.chdir(folder)
+    assert main(["classify", "ships.csv", "-o", out, *more]) == 2
+    assert "is one of the files to read" in capsys.readouterr().err
+    assert {path.name for path in folder.iterdir()} == {"ships.csv", "link.csv", "hard.csv"}
+    assert all(path.read_text() == SHIPS for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("more", [[], ["--dask"]])
+def test_a_folder_in_the_place_of_a_part_is_told_before_any_work(
+    workers, ships, tmp_path, capsys, more
+):
+    (tmp_path / "out" / "ships.csv").mkdir(parents=True)
+    (tmp_path / "a.csv").write_text(SHIPS)
+    given = [str(tmp_path / "a.csv"), str(ships)]
+    assert main(["classify", *given, "-o", str(tmp_path / "out"), *more]) == 2
+    told = capsys.readouterr()
+    assert f"{tmp_path / 'out' / 'ships.csv'}: is a folder" in told.err
+    assert told.out == ""
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["ships.csv"]
+
+
+def test_a_folder_that_takes_the_place_of_a_part_meanwhile_is_an_error(tmp_path):
+    from geomap.errors import OutputError
+    from geomap.points.files import Tally
+    from geomap.points.parts import Done, run_parts
+    from geomap.points.planning import Part
+
+    def runner(jobs):
+        for job in jobs:
+            Path(job.target).write_text("made")
+            (tmp_path / job.part.name).mkdir()
+            yield Done(job, Tally.none(()))
+
+    with pytest.raises(OutputError, match=r"a\.csv: cannot be written \("):
+        run_parts([Part("s.csv", "a.csv")], tmp_path, runner, lambda one: None)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+
+
 def test_two_tables_of_one_name_are_not_written_over_each_other(tmp_path, capsys):
     for name in ("a", "b"):
         (tmp_path / name).mkdir()

@@ -128,11 +128,13 @@ def _is_folder(output: str) -> bool:
 def _into_one(files: Sequence[str], output: str, choice: ZoneChoice, options: PointOptions) -> int:
     from geomap.cli._outputs import check_writable
     from geomap.points.files import classify_file
+    from geomap.points.planning import check_targets
     from geomap.readers.points import format_of
 
     if output != "-":
         format_of(output, options.write_as, option="--to")
         check_writable(Path(output))
+        check_targets([Path(output)], files)
     classifier = choice.classifier()
     with _bar(len(files)) as step:
         tally = classify_file(
@@ -158,7 +160,7 @@ def _in_parts(
     from geomap.cli._outputs import check_writable
     from geomap.points.files import check_alike
     from geomap.points.joining import check_joined, join
-    from geomap.points.planning import planned
+    from geomap.points.planning import check_targets, planned
     from geomap.readers.points import format_of
     from geomap.writing import prepared_folder, whole_folder
 
@@ -178,6 +180,7 @@ def _in_parts(
     split = args.dask is not None
     files = [str(Path(file).absolute()) for file in files] if split else files
     parts = planned(files, options.read_as, options.write_as, split=split)
+    check_targets([target / part.name for part in parts] if joined is None else [target], files)
     if joined is not None:
         check_alike(files, joined, options)
         # No ending: parts are not compressed, whatever their sources are.

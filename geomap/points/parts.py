@@ -72,6 +72,11 @@ def run_parts(
     -------
     list of Done
         In the order of the parts. What failed is not in the folder.
+
+    Raises
+    ------
+    OutputError
+        If a part has no place in the folder.
     """
     with whole_folder(folder) as aside:
         jobs = [Job(part, str(aside / part.name)) for part in parts]
@@ -81,5 +86,12 @@ def run_parts(
             told(one)
         for job in jobs:
             if done[job.target].tally is not None:
-                Path(job.target).replace(folder / job.part.name)
+                _put(Path(job.target), folder / job.part.name)
     return [done[job.target] for job in jobs]
+
+
+def _put(made: Path, place: Path) -> None:
+    try:
+        made.replace(place)
+    except OSError as error:
+        raise OutputError(f"{place}: cannot be written ({error.strerror or error})") from error

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from attrs import frozen
 
-from geomap.errors import InputError
+from geomap.errors import InputError, OutputError
 from geomap.readers.points import FORMATS, STDIN, compression_of, format_of, unreadable
 
 PART_ROWS = 2_000_000
@@ -116,6 +116,30 @@ def planned(
                 path=part.source,
             )
     return parts
+
+
+def check_targets(targets: Iterable[Path], sources: Iterable[str]) -> None:
+    """Refuse to write where a folder is, or over a file that is read, before any work is done.
+
+    Raises
+    ------
+    OutputError
+        If a target is a folder, or one of the sources, by whatever name.
+    """
+    read = {_file(Path(source)) for source in sources}
+    for target in targets:
+        if target.is_dir():
+            raise OutputError(f"{target}: is a folder; move it, or name another output with -o")
+        if target.exists() and _file(target) in read:
+            raise OutputError(f"{target}: is one of the files to read; name another with -o")
+
+
+def _file(path: Path) -> tuple[int, int] | None:
+    try:
+        known = path.stat()
+    except (OSError, ValueError):  # the reader says what is wrong with it
+        return None
+    return known.st_dev, known.st_ino
 
 
 def _stem(path: Path) -> str:
