@@ -20,7 +20,14 @@ from geomap.events import (
 from geomap.evidence import gather
 from geomap.evidence.likelihood import Band
 from geomap.geodesy import Position, direct
-from geomap.impact.contradictions import _flank, _gap, contradictions, readings
+from geomap.impact.contradictions import (
+    MOST_TOLD,
+    _flank,
+    _gap,
+    contradictions,
+    readings,
+    told,
+)
 
 START = Position(130.0, 40.0)
 
@@ -127,6 +134,27 @@ def test_waters_are_as_far_as_their_outline():
     assert 900.0 < number(text, " km from those waters") < 1400.0
     there = PublishedPosition(Position(134.5, 39.5), 5e3)
     assert found(Report("A", fall_area_id=FallArea.SEA_OF_JAPAN), impact=there) == []
+
+
+@pytest.mark.parametrize(("sources", "pairs"), [(5, 10), (6, 15), (20, 190)])
+def test_of_many_contradictions_the_greatest_are_told_and_how_many_more_there_are(sources, pairs):
+    # To the metre, and each farther from the one before, so that no two pairs are equally apart.
+    figures = [300.1 + 10.0 * number**2 for number in range(sources)]
+    reports = [
+        Report(f"S{number}", range_km=Quantity(figure)) for number, figure in enumerate(figures)
+    ]
+    every = contradictions(gather(flight(*reports)))
+    assert len(every) == pairs
+    said = [finding.text for finding in told(every)]
+    apart = sorted((b - a for i, a in enumerate(figures) for b in figures[i + 1 :]), reverse=True)
+    expected = apart[:MOST_TOLD]
+    heard = sorted((number(text, " km apart") for text in said[:MOST_TOLD]), reverse=True)
+    assert heard == pytest.approx(expected, abs=2.0)
+    more = [
+        f"{pairs - 10} more pairs of statements cannot both hold; those that lie farthest "
+        "apart are told."
+    ]
+    assert said[MOST_TOLD:] == (more if pairs > 10 else [])
 
 
 def test_every_side_of_a_contradiction_is_left_out_once():

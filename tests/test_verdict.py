@@ -31,6 +31,7 @@ from geomap.readers.layers import load_zones
 from geomap.readers.shoreline import load_shoreline
 from geomap.verdict import Answer, Claims, answer_for, assess, question
 from geomap.verdict.distances import distances_inside
+from geomap.verdict.holding_back import hold_back
 from geomap.verdict.judging import check_claims
 from geomap.verdict.record import record
 from geomap.verdict.wording import tell
@@ -401,6 +402,20 @@ def test_statements_that_cannot_both_hold_decide_only_if_each_alone_would(
     assert bool(said) is is_held_back
     (check,) = one.verdict.claim_checks
     assert (check.agrees is None) is (answer is Answer.UNDETERMINED)
+
+
+def test_no_more_readings_are_taken_than_it_takes_to_hold_an_answer_back():
+    zones = meridian_zones()
+    (one,) = assess(event(two_ranges(300.0, 500.0)), zones, claims=Claims.UNDISPUTED)
+    asked = question(zones, Claims.UNDISPUTED)
+
+    def first_decides_nothing():
+        yield None
+        pytest.fail("a second reading was taken")
+
+    held = hold_back(one.verdict, first_decides_nothing(), zones, asked, one.flight)
+    assert held.is_held_back
+    assert hold_back(held, first_decides_nothing(), zones, asked, one.flight) == held
 
 
 def test_a_position_that_was_published_is_not_held_back_by_what_contradicts_it():

@@ -15,7 +15,7 @@ verdict stands only if every reading gives it.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -37,6 +37,9 @@ from geomap.sentences import Angle, Length, Sentence, Span, Value, say
 
 LIMIT = 3.0
 """A convention: one pair in 370 lies farther apart by chance."""
+
+MOST_TOLD = 10
+"""Beyond this many, a reader is told the greatest: 40 sources can make more than a thousand."""
 
 _OUTLINE_M = 60e3  # the outlines of the seas are rough
 
@@ -70,6 +73,8 @@ class Contradiction:
     finding: Finding
     sides: _Sides
     """The statements of the evidence on either side."""
+    apart: float
+    """In standard deviations of both together."""
 
 
 def contradictions(evidence: Evidence) -> tuple[Contradiction, ...]:
@@ -92,6 +97,20 @@ def contradictions(evidence: Evidence) -> tuple[Contradiction, ...]:
         for area in evidence.areas:
             findings += _spot_and_area(spot, area)
     return tuple(findings)
+
+
+def told(found: Sequence[Contradiction]) -> tuple[Finding, ...]:
+    """Return what is said of contradictions: the `MOST_TOLD` greatest, and how many more."""
+    if len(found) <= MOST_TOLD:
+        return tuple(each.finding for each in found)
+    greatest = sorted(range(len(found)), key=lambda place: -found[place].apart)[:MOST_TOLD]
+    sentence = say(
+        "{count} more pairs of statements cannot both hold; those that lie farthest apart "
+        "are told.",
+        count=f"{len(found) - MOST_TOLD:,}",
+    )
+    shown = (found[place].finding for place in sorted(greatest))
+    return (*shown, Finding("contradiction", sentence))
 
 
 def readings(evidence: Evidence, found: Iterable[Contradiction]) -> Iterator[Evidence]:
@@ -121,10 +140,12 @@ def _both(first: _Statement, second: _Statement) -> dict[str, Value]:
     return {"first": _named(first.words, first.by), "second": _named(second.words, second.by)}
 
 
-def _finding(first: _Statement, second: _Statement, sentence: Sentence) -> Contradiction:
+def _finding(
+    first: _Statement, second: _Statement, sentence: Sentence, apart: float
+) -> Contradiction:
     reports = tuple(dict.fromkeys(name for name in (first.by, second.by) if name))
     sides = _side(first), _side(second)
-    return Contradiction(Finding("contradiction", sentence, reports), sides)
+    return Contradiction(Finding("contradiction", sentence, reports), sides, apart)
 
 
 def _side(statement: _Statement) -> tuple[object, ...]:
@@ -156,7 +177,7 @@ def _among_ranges(ranges: list[RangeStatement]) -> Iterator[Contradiction]:
                 length=Length(apart),
                 **_both(first, second),
             )
-            yield _finding(first, second, sentence)
+            yield _finding(first, second, sentence, apart / sigma)
 
 
 def _among_directions(directions: Iterable[DirectionStatement]) -> Iterator[Contradiction]:
@@ -169,7 +190,7 @@ def _among_directions(directions: Iterable[DirectionStatement]) -> Iterator[Cont
                 angle=Angle(apart),
                 **_both(first, second),
             )
-            yield _finding(first, second, sentence)
+            yield _finding(first, second, sentence, apart / sigma)
 
 
 def _place_spot(statement: PlaceStatement) -> _Spot:
@@ -224,7 +245,8 @@ def _two_places(
     first: PlaceStatement | None, spot: _Spot, second: PlaceStatement, other: _Spot
 ) -> Iterator[Contradiction]:
     """Hold the points of each place against the other's distance and bearing."""
-    if min(_misfit(second, spot), math.inf if first is None else _misfit(first, other)) <= LIMIT:
+    misfit = min(_misfit(second, spot), math.inf if first is None else _misfit(first, other))
+    if misfit <= LIMIT:
         return
     _, apart = inverse_arrays(
         spot.lon_deg[:, None], spot.lat_deg[:, None], other.lon_deg, other.lat_deg
@@ -234,7 +256,7 @@ def _two_places(
         length=Length(float(apart.min())),
         **_both(spot, other),
     )
-    yield _finding(spot, other, sentence)
+    yield _finding(spot, other, sentence, misfit)
 
 
 def _misfit(statement: PlaceStatement, spot: _Spot) -> float:
@@ -281,22 +303,23 @@ def _spot_and_flight(spot: _Spot, evidence: Evidence) -> Iterator[Contradiction]
                     **values,
                 )
             )
-            yield _finding(statement, spot, sentence)
+            yield _finding(statement, spot, sentence, abs(least) / sigma)
     for way in evidence.directions:
         angle = angle_between(azimuth, way.azimuth_deg)
         nearest = int(np.argmin(np.abs(angle)))
         turn = math.degrees(shift / max(float(distance[nearest]), shift))
-        if abs(float(angle[nearest])) > LIMIT * math.hypot(way.likelihood.core.above, turn):
+        off, sigma = abs(float(angle[nearest])), math.hypot(way.likelihood.core.above, turn)
+        if off > LIMIT * sigma:
             sentence = say(
                 "{first} and {second} cannot both hold: the place lies at an azimuth of "
                 "{azimuth} from the launch, {angle} off the {stated} that the direction "
                 "stands for.",
                 azimuth=Angle(float(azimuth[nearest]) % 360.0),
-                angle=Angle(abs(float(angle[nearest]))),
+                angle=Angle(off),
                 stated=Angle(way.azimuth_deg % 360.0),
                 **_both(way, spot),
             )
-            yield _finding(way, spot, sentence)
+            yield _finding(way, spot, sentence, off / sigma)
 
 
 def _spot_and_area(spot: _Spot, area: AreaStatement) -> Iterator[Contradiction]:
@@ -308,7 +331,7 @@ def _spot_and_area(spot: _Spot, area: AreaStatement) -> Iterator[Contradiction]:
             length=Length(off),
             **_both(area, spot),
         )
-        yield _finding(area, spot, sentence)
+        yield _finding(area, spot, sentence, (off - _OUTLINE_M) / spot.sigma_m)
 
 
 def _off_area(spot: _Spot, area: AreaStatement) -> float:

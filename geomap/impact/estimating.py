@@ -9,7 +9,7 @@ from geomap.evidence import Calibration, Evidence, gather
 from geomap.findings import Finding
 from geomap.geodesy import Position, inverse_arrays
 from geomap.impact.best import best_estimate, is_arc, middle_of_arc
-from geomap.impact.contradictions import contradictions, readings
+from geomap.impact.contradictions import contradictions, readings, told
 from geomap.impact.figures import figure_findings
 from geomap.impact.quantiles import weighted_quantile
 from geomap.impact.regions import outline_regions
@@ -61,7 +61,7 @@ def estimate(
     findings = (
         *evidence.findings,
         *no_direction,
-        *(each.finding for each in contradictions(evidence)),
+        *told(contradictions(evidence)),
         *_figures(flight, best),
     )
     _, from_best = inverse_arrays(best.lon_deg, best.lat_deg, found.lon_deg, found.lat_deg)

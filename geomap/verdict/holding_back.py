@@ -8,7 +8,7 @@ other. The probability is still told, for what it is worth.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from attrs import evolve
 
@@ -28,10 +28,12 @@ HELD_BACK = Finding(
     ),
 )
 
+_DECIDED = (Answer.INSIDE, Answer.OUTSIDE)
+
 
 def hold_back(
     verdict: Verdict,
-    readings: Sequence[Spread | None],
+    readings: Iterable[Spread | None],
     zones: ZoneMap,
     asked: Question,
     flight: Flight,
@@ -41,20 +43,24 @@ def hold_back(
     Parameters
     ----------
     verdict : Verdict
-    readings : sequence of Spread or None
-        What is left without either side of each contradiction; None decides nothing.
+    readings : iterable of Spread or None
+        What is left without either side of each contradiction; None decides nothing. No more are
+        taken than it needs.
     zones : ZoneMap
     asked : Question
         What the verdict answers.
     flight : Flight
         For what its sources said of the zone.
     """
-    answers = [_answer(reading, zones, asked.ids) for reading in readings]
-    if asked.other_ids is not None and verdict.other is not None:
-        others = [_answer(reading, zones, asked.other_ids) for reading in readings]
-        if any(answer is not verdict.other for answer in others):
-            verdict = evolve(verdict, other=Answer.UNDETERMINED)
-    if verdict.answer is Answer.UNDETERMINED or all(a is verdict.answer for a in answers):
+    given = {asked.ids: verdict.answer, asked.other_ids: verdict.other}
+    left = {ids: said for ids, said in given.items() if ids and said in _DECIDED}
+    for reading in readings if left else ():
+        left = {ids: said for ids, said in left.items() if _answer(reading, zones, ids) is said}
+        if not left:
+            break
+    if verdict.other is not None and asked.other_ids not in left:
+        verdict = evolve(verdict, other=Answer.UNDETERMINED)
+    if verdict.answer is Answer.UNDETERMINED or asked.ids in left:
         return verdict
     checks = check_claims(flight.reports, Answer.UNDETERMINED) if verdict.claim_checks else ()
     return evolve(
