@@ -37,7 +37,9 @@ _AFTER = re.compile(
     rf"|^\s*,?\s*(?:within|wi)\s+(?:an?\s+)?{_NUMBER.replace('number', 'number2')}\s*-?\s*"
     r"(?P<unit2>nautical\s*miles?|nmi?\b|miles?\b|km\b|kilomet\w+)\s+radius"
 )
-_A_LINE = re.compile(r"(?i)\b(?:lines?|track|joining|route|either|both)\b|線|선")
+_A_LINE = re.compile(
+    r"(?i)\b(?:lines?|tracks?|track\s?lines?|arcs?|joining|route|either|both)\b|線|선"
+)
 _ROUND = re.compile(r"(?i)radius|circle|circular|半径|円|반경|반지름|원\b")
 _TO_A_POSITION = re.compile(
     r"(?i)\b(?:of|from|around|about|round|on|at|cent(?:er|re)d?|position|psn)\b|中心|中心と|から|중심|에서|으로부터"

@@ -17,6 +17,7 @@ from geomap.readers.notice_corners import begin_of, corner_from, corners_in, dou
 from geomap.readers.notice_grouping import begins_zone, blank_lines_separate, label_of
 from geomap.readers.notice_names import notice_name
 from geomap.readers.notice_text import plain_signs, without_q_lines
+from geomap.readers.notice_unread import ends_sentence, unread_before, unread_in
 from geomap.sentences import say
 
 MOST_TEXT = 400_000
@@ -86,8 +87,20 @@ class _Outline:
         self.corners: list[Corner] = []
         self.is_broken = False
         """Whether one of its corners could not be read."""
+        self.is_refused = False
+        """Whether it has words that are not drawn."""
         self.has_q_line = False
         """Whether it is the first after the Q) line of a NOTAM."""
+
+    def refuse(self, unread: str, line: int, failures: list[InputError]) -> None:
+        """Leave the zone out for words that are not drawn, and say so once."""
+        if not self.is_refused:
+            message = (
+                f"expected a zone of corners or a circle, got {' '.join(unread.split())!r}, which "
+                "is not drawn: the zone is left out; write its outline as corners"
+            )
+            failures.append(InputError(message, line_number=line))
+        self.is_refused = self.is_broken = True
 
     def zone(self, zone_id: str, path: str) -> DangerZone:
         """Return the zone."""
@@ -121,26 +134,34 @@ def _outlines(text: str, source: str) -> tuple[list[_Outline], list[InputError]]
         is_new = begins_zone(between, by_blank_lines)
         radius = _radius_at(plain, match, end)
         end = match.end()
+        last = outlines[-1] if outlines else None
+        if last and (unread := unread_in(between)):
+            last.refuse(unread, line, failures)
+        if last and last.is_refused and not (is_new and ends_sentence(between)):
+            continue  # it may be the middle of an arc, or go on after one
         if is_new:
             of_all = None
         radius = radius or of_all
         of_all = radius if radius and radius.is_of_all else of_all
-        last = outlines[-1] if outlines else None
         if (
             radius
             or last is None
             or last.radius_m is not None
+            or last.is_refused
             or (len(last.corners) >= 3 and is_new)
         ):
             if len(outlines) == MOST_ZONES:
                 message = f"expected at most {MOST_ZONES} zones, the rest is not read; split it"
-                failures.append(InputError(message, path=source, line_number=line))
+                failures.append(InputError(message, line_number=line))
                 break
             label = label_of(between, is_circle=radius is not None)
             last = _Outline(label, radius.metres if radius else None)
             outlines.append(last)
             last.has_q_line = any(at < match.start() for at in q_lines)
             q_lines = [at for at in q_lines if at > match.start()]
+            if unread := unread_before(between):
+                last.refuse(unread, line, failures)
+                continue
         if len(last.corners) > MOST_CORNERS:
             continue  # too many already, and so it will be refused
         try:
@@ -149,9 +170,13 @@ def _outlines(text: str, source: str) -> tuple[list[_Outline], list[InputError]]
                 corner = evolve(corner, doubts=(*corner.doubts, *radius.doubts))
             last.corners.append(corner)
         except InputError as error:
-            error.path, error.line_number = source, line
+            error.line_number = line
             failures.append(error)
             last.is_broken = True
+    if outlines and (unread := unread_in(plain[end:])):
+        outlines[-1].refuse(unread, line, failures)
+    for failure in failures:
+        failure.path = source
     return outlines, failures
 
 

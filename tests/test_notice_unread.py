@@ -1,0 +1,66 @@
+"""Zones of notices that are more than corners and circles: refused by their words, never drawn."""
+
+import pytest
+
+from geomap.readers.notices import read_notice
+
+LINE = "ROCKET WITHIN 10 MILES OF TRACKLINE JOINING 30-00N 140-00E, 31-00N 141-00E, 32-00N 140-00E."
+ARC = (
+    "IN AREA BOUND BY 29-00N 139-00E, 30-00N 140-00E, 31-00N 141-00E, THENCE ALONG ARC OF CIRCLE "
+    "RADIUS 50NM CENTERED ON 31-00N 140-00E TO 32-00N 140-00E."
+)
+RING = "30-00N 140-00E, 31-00N 141-00E, 32-00N 140-00E"
+REFUSED = [
+    (LINE, "WITHIN 10 MILES OF TRACKLINE JOINING"),
+    (f"WITHIN 5NM OF LINE JOINING: A. {RING}", "WITHIN 5NM OF LINE JOINING"),
+    (f"10 MILES EITHER SIDE OF A LINE JOINING {RING}", "EITHER SIDE OF A LINE"),
+    (f"AREA 5 NM NORTH OF THE LINE {RING}", "5 NM NORTH OF THE LINE"),
+    (ARC, "THENCE ALONG ARC OF CIRCLE RADIUS"),
+    (ARC.replace("CIRCLE ", "").replace("ALONG", "CLOCKWISE ALONG"), "THENCE CLOCKWISE ALONG"),
+    (ARC.replace(", THENCE", ". THENCE"), "THENCE ALONG ARC OF CIRCLE RADIUS"),
+    (ARC.replace(" TO 32", " FROM 32"), "THENCE ALONG ARC OF CIRCLE RADIUS"),
+    ("BOUNDED BY ARC OF CIRCLE RADIUS 50NM CENTERED ON " + RING, "ARC OF CIRCLE RADIUS"),
+    (f"{RING}, THENCE ALONG THE COASTLINE TO POINT OF ORIGIN", "THENCE ALONG THE COASTLINE"),
+    (f"{RING}; THENCE FOLLOWING THE BORDER", "THENCE FOLLOWING THE BORDER"),
+    (f"{RING} ALONG THE TERRITORIAL SEA LIMIT TO 33-00N 141-00E", "ALONG THE TERRITORIAL"),
+    (f"BOUNDED BY THE COAST AND {RING}", "BOUNDED BY THE COAST"),
+    ("WITHIN 20NM OF 38-00N 134-00E BETWEEN BEARINGS 090 AND 180", "BEARINGS"),
+    ("SECTOR OF CIRCLE RADIUS 20NM CENTRED ON 38-00N 134-00E", "SECTOR OF CIRCLE RADIUS"),
+    ("24-28N 131-10Eを中心とする半径5海里の扇形", "扇形"),
+    (f"{RING} 해안선을 따라 33-00N 141-00E", "해안선을 따라"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), REFUSED)
+def test_a_zone_that_is_not_drawn_is_refused_by_its_words(text, words):
+    notice = read_notice(f"HYDROPAC 1237/24. HAZARDOUS OPERATIONS.\n{text}", "x.txt")
+    assert notice.zones == ()
+    (failure,) = notice.failures
+    assert words in failure.message
+    assert str(failure).startswith("x.txt, line 2: ")
+
+
+@pytest.mark.parametrize(
+    "refused", [LINE, ARC, REFUSED[-4][0] + ".", f"{RING}. THENCE ALONG THE COAST TO ORIGIN."]
+)
+def test_the_other_zones_of_the_notice_are_drawn(refused):
+    zones = f"A. WITHIN 5 NM OF 38-00N 134-00E.\nB. {refused}\nC. AREA BOUNDED BY {RING}."
+    notice = read_notice(zones)
+    assert [(zone.is_circle, len(zone.corners)) for zone in notice.zones] == [(True, 1), (False, 3)]
+    assert len(notice.failures) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"ROCKETS ALONG THE COAST OF TANEGASHIMA, IN AREA BOUNDED BY LINES JOINING {RING}.",
+        f"SFC TO 5000 M, AREA BOUNDED BY LINES JOINING {RING}.",
+        f"{RING} THENCE TO 31-00N 139-00E. VESSELS ALONG THE COAST ARE WARNED.",
+        f"{RING} THENCE ALONG A STRAIGHT LINE TO POINT OF ORIGIN",
+        f"ARCTIC. HYDROARC. {RING}",
+    ],
+)
+def test_a_ring_of_straight_lines_is_drawn_whatever_else_is_said(text):
+    notice = read_notice(text)
+    assert len(notice.zones) == 1
+    assert not notice.failures
