@@ -257,6 +257,8 @@ def test_a_page_on_a_layer_of_ones_own_needs_that_layer_under_its_name(folder, t
     status, out, _ = verified(capsys, page, folder / "my-notice.html", "--zone", elsewhere)
     assert status == 0
     assert out.count(": the same, ") == 2
+    unused = f"made with geomap's own zones: {elsewhere} was not looked at"
+    assert [unused in part for part in out.split(": the same, ")] == [False, False, True]
     other = shutil.copy(elsewhere, tmp_path / "yours.geojson")
     status, _, err = verified(capsys, page, "--zone", other)
     assert status == 2
@@ -265,6 +267,12 @@ def test_a_page_on_a_layer_of_ones_own_needs_that_layer_under_its_name(folder, t
     status, out, _ = verified(capsys, page, "--zone", elsewhere)
     assert status == 1
     assert "it was made with other data (zones)" in out
+
+
+def test_a_layer_that_is_not_there_is_an_error_for_a_page_without_one_too(page, tmp_path, capsys):
+    status, out, err = verified(capsys, page, "--zone", tmp_path / "none.gpkg")
+    assert (status, out) == (2, "")
+    assert "none.gpkg: no such file" in err
 
 
 def test_json_has_one_item_a_page_and_the_worst_answer_is_the_status(folder, page, capsys):

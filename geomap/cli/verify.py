@@ -43,11 +43,14 @@ def run(args: argparse.Namespace) -> int:
     from geomap.cli import ALL_WELL, SOME_FAILED, UNUSABLE
     from geomap.errors import GeomapError, InputError
     from geomap.readers import load_gazetteer
+    from geomap.readers.layer_files import local_file
     from geomap.readers.page_files import read_page
     from geomap.verifying import Answer
 
     if args.event and (args.json or len(args.pages) > 1):
         raise InputError("--event is for one page, and without --json")
+    if args.zone is not None:
+        local_file(args.zone)  # that it is there, whether a page needs it or not
     gazetteer = load_gazetteer()
     statuses, records = set(), []
     for source in args.pages:
@@ -76,6 +79,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _checked(page: PageFile, source: str, zone: str | None) -> Checked:
+    from attrs import evolve
+
     from geomap import __version__
     from geomap.cli._events import local_names
     from geomap.cli.map import drawn
@@ -92,7 +97,7 @@ def _checked(page: PageFile, source: str, zone: str | None) -> Checked:
         carried=page.carried,
     )
     now = here.carried(page.subject, making.lang, making.tiles)
-    return compared(
+    found = compared(
         page.content,
         page.carried,
         page.stated_sha256,
@@ -100,6 +105,10 @@ def _checked(page: PageFile, source: str, zone: str | None) -> Checked:
         now.making.data,
         __version__,
     )
+    if zone is None or making.zone_file:
+        return found
+    unused = f"made with geomap's own zones: {zone} was not looked at"
+    return evolve(found, remarks=(*found.remarks, unused))
 
 
 def _ground(making: Making, source: str, zone: str | None) -> Ground:
