@@ -1,8 +1,8 @@
 """Points with their zones, written block by block: CSV, Parquet, GeoParquet, GeoJSON, Arrow.
 
 The columns of the input come first and as they are; what geomap adds comes after
-them. A text format that is written from the same format keeps the text of each
-record.
+them. CSV that is written from CSV keeps the text of each record; GeoJSON that is
+written from GeoJSON keeps the members of each feature and their values.
 """
 
 from __future__ import annotations
