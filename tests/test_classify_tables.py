@@ -403,6 +403,7 @@ def test_points_as_pairs_of_numbers_and_with_heights_are_read(tmp_path, japan):
         ([b"\1\2\3"], {}, "no well-known binary"),
         ([to_wkb(Point(1, 1))], {"crs": None}, "does not say its coordinate reference system"),
         ([to_wkb(Point(1, 1))], {"crs": {"type": "?"}}, "cannot be used"),
+        ([to_wkb(Point(1, 1))], {"crs": [1]}, "cannot be used"),
         ([to_wkb(Point(1, 1))], {"encoding": "multipolygon"}, "encoded as 'multipolygon'"),
     ],
 )
@@ -411,6 +412,26 @@ def test_a_geometry_that_is_no_point_on_earth_is_refused(tmp_path, values, facts
     with pytest.raises(InputError, match=message):
         classify_file(source, tmp_path / "o.parquet", Classifier(squares()), PointOptions())
     assert not (tmp_path / "o.parquet").exists()
+
+
+@pytest.mark.parametrize(
+    "stored", [{"primary_column": "g", "columns": {"g": []}}, {"primary_column": "g"}, [], 5]
+)
+def test_geoparquet_that_says_nothing_of_its_geometry_is_refused(tmp_path, stored):
+    source = parquet(tmp_path / "in.parquet", {"g": wkb([5], [5])}, stored)
+    with pytest.raises(InputError, match=r"in.parquet: its GeoParquet metadata cannot be read"):
+        classify_file(source, tmp_path / "o.parquet", Classifier(squares()), PointOptions())
+
+
+@pytest.mark.parametrize("stored", [b"5", b"{", b"[5]"])
+def test_geoarrow_that_says_nothing_of_its_geometry_is_refused(tmp_path, stored):
+    said = {"ARROW:extension:name": "geoarrow.wkb", "ARROW:extension:metadata": stored}
+    column = pa.field("g", pa.binary(), metadata=said)
+    made = pa.table({"g": wkb([5], [5])}, schema=pa.schema([column]))
+    pq.write_table(made, tmp_path / "in.parquet")
+    source = [str(tmp_path / "in.parquet")]
+    with pytest.raises(InputError, match=r"in.parquet: what is said of the geometry in column 'g'"):
+        classify_file(source, tmp_path / "o.parquet", Classifier(squares()), PointOptions())
 
 
 def test_columns_that_are_named_go_before_the_geometry(tmp_path):
@@ -548,6 +569,8 @@ def test_points_without_coordinates_are_kept_without_a_zone(tmp_path):
         ("[1, 2]", "expected a FeatureCollection"),
         ('{"features": [1]}', "expected feature 1, got 1"),
         ('{"features": [{"type": "Feature", "geometry": 5}]}', "feature 1 is a 5"),
+        ('{"features": [{"type": "Feature", "geometry": "Point"}]}', 'feature 1 is a "Point"; exp'),
+        ('{"features": [{"type": "Feature", "geometry": ["Point"]}]}', "feature 1 is a .*; expect"),
         ('{"features": [{"type": "Feature", "properties": []}]}', "properties are no object"),
         ('{"features": [{"type": "Feature" "x"}]}', "feature 1 is not JSON"),
         ('{"features": []', "the end of the collection"),
@@ -592,6 +615,21 @@ def test_properties_become_columns_of_the_type_that_all_of_them_have(tmp_path):
     assert made["mixed"].to_pylist() == ["1", "y", None]
     assert made["late"].to_pylist() == [None, "[1]", None]
     assert made["lon"].to_pylist() == [5.0, 5.0, 5.0]
+
+
+@pytest.mark.parametrize("properties", [{"name": "x\ud800"}, {"x\ud800": 1}, {"deep": ["\ud800"]}])
+def test_half_a_surrogate_pair_is_kept_in_geojson_and_refused_elsewhere(tmp_path, properties):
+    one = feature(5, 5, **properties)
+    [made] = geojson(tmp_path, {"features": [one]})["features"]
+    assert made["properties"] == {**properties, "zone": "a", "nested_zone": None}
+    for ending in ("csv", "parquet"):
+        with pytest.raises(InputError, match=r"in.geojson: .* half of a surrogate pair"):
+            classify_file(
+                [str(tmp_path / "in.geojson")],
+                tmp_path / f"o.{ending}",
+                Classifier(squares()),
+                PointOptions(),
+            )
 
 
 # The output is there whole or not at all.

@@ -124,7 +124,8 @@ def geometry_of(schema: pa.Schema, path: str) -> PointGeometry | None:
             geo = json.loads(stored)
             name = geo["primary_column"]
             facts = geo["columns"][name]
-        except (ValueError, KeyError, TypeError):
+            encoding = facts.get("encoding", "WKB")
+        except (ValueError, LookupError, TypeError, AttributeError):
             raise InputError(
                 "its GeoParquet metadata cannot be read; write the file anew, or name two columns "
                 "of degrees with --lon and --lat",
@@ -132,7 +133,6 @@ def geometry_of(schema: pa.Schema, path: str) -> PointGeometry | None:
             ) from None
         if name not in schema.names:
             return None
-        encoding = facts.get("encoding", "WKB")
         if encoding not in ("WKB", "point"):
             raise InputError(
                 f"column {name!r} holds geometries encoded as {encoding!r}; expected points",
@@ -147,9 +147,19 @@ def geometry_of(schema: pa.Schema, path: str) -> PointGeometry | None:
             text = (field.metadata or {}).get(b"ARROW:extension:metadata", b"")
             if hasattr(field.type, "__arrow_ext_serialize__"):
                 text = field.type.__arrow_ext_serialize__()
-            facts = json.loads(text) if text else {}
-            return PointGeometry(field.name, _crs(facts, path), path)
+            return PointGeometry(field.name, _crs(_extension_facts(field, text, path), path), path)
     return None
+
+
+def _extension_facts(column: pa.Field, text: bytes, path: str) -> dict[str, Any]:
+    try:
+        return dict(json.loads(text)) if text else {}
+    except (ValueError, TypeError):
+        raise InputError(
+            f"what is said of the geometry in column {column.name!r} is no JSON object; write the "
+            "file anew, or name two columns of degrees with --lon and --lat",
+            path=path,
+        ) from None
 
 
 def _crs(facts: dict[str, Any], path: str) -> Any:

@@ -36,7 +36,7 @@ class GeoJsonWriter:
             check_free(table.schema.names, added, path=table.path)
             self._flat = Flat(table)
         if not is_lines:
-            file.write(_json(members)[:-1].encode() + b',"features":[')
+            file.write(_json(members)[:-1] + b',"features":[')
         self._before = b"\n"
 
     def write(self, block: PointBlock, found: Classified) -> None:
@@ -51,9 +51,9 @@ class GeoJsonWriter:
         if not lines:
             return
         if self._is_lines:
-            self._file.write("".join(f"{line}\n" for line in lines).encode())
+            self._file.write(b"\n".join([*lines, b""]))
         else:
-            self._file.write(self._before + ",\n".join(lines).encode())
+            self._file.write(self._before + b",\n".join(lines))
             self._before = b",\n"
 
     def _features(self, block: PointBlock) -> Iterator[Feature]:
@@ -73,15 +73,17 @@ class GeoJsonWriter:
         if self._is_lines:
             return
         after = getattr(self._table, "members_after", {})
-        more = "," + _json(after)[1:-1] if after else ""
-        self._file.write(f"\n]{more}}}\n".encode())
+        more = b"," + _json(after)[1:-1] if after else b""
+        self._file.write(b"\n]" + more + b"}\n")
 
 
-def _json(value: Any) -> str:
+def _json(value: Any) -> bytes:
     try:
-        return _dumped(value)
+        text = _dumped(value)
     except ValueError:  # NaN and the infinities are no JSON
-        return _dumped(_finite(value))
+        text = _dumped(_finite(value))
+    # Half of a surrogate pair is no letter of UTF-8: as in JSON, it is written by its number.
+    return text.encode(errors="backslashreplace")
 
 
 def _dumped(value: Any) -> str:

@@ -35,6 +35,7 @@ class GeoJsonBlock:
     lat_deg: Floats = field(repr=False)
     done: int
     _schema: Callable[[], pa.Schema] = field(repr=False)
+    _path: str = ""
 
     def rows(self) -> pa.RecordBatch:
         """Return the properties as columns, and the positions as two more."""
@@ -47,7 +48,10 @@ class GeoJsonBlock:
                 columns.append(pa.array(self.lat_deg, from_pandas=True))
             else:
                 values = [(f.get("properties") or {}).get(column.name) for f in self.features]
-                columns.append(_as_column(values, column.type))
+                try:
+                    columns.append(_as_column(values, column.type))
+                except UnicodeEncodeError:
+                    raise _no_text(f"a value of {column.name!r}", self._path) from None
         return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
@@ -123,7 +127,10 @@ class GeoJsonPoints:
             taken = [name for name in (_LON, _LAT) if name in kinds]
             before = "geometry_" if taken else ""
             ends = [(before + _LON, pa.float64()), (before + _LAT, pa.float64())]
-            self._schema = pa.schema(columns + ends)
+            try:
+                self._schema = pa.schema(columns + ends)
+            except UnicodeEncodeError:
+                raise _no_text("the name of a property", self.path) from None
         return self._schema
 
     @property
@@ -151,15 +158,20 @@ class GeoJsonPoints:
 
     def _block(self, features: list[Feature], lon: list[float], lat: list[float]) -> GeoJsonBlock:
         return GeoJsonBlock(
-            features, np.array(lon), np.array(lat), self._stream.done(), lambda: self.schema
+            features,
+            np.array(lon),
+            np.array(lat),
+            self._stream.done(),
+            lambda: self.schema,
+            self.path,
         )
 
     def _position(self, feature: Feature, number: int) -> tuple[float, float]:
         geometry = feature.get("geometry")
         if geometry is None:
             return np.nan, np.nan
-        kind = geometry.get("type") if isinstance(geometry, dict) else geometry
-        if kind != "Point":
+        kind = geometry.get("type") if isinstance(geometry, dict) else json.dumps(geometry)[:60]
+        if not isinstance(geometry, dict) or kind != "Point":
             raise InputError(f"feature {number} is a {kind}; expected points alone", path=self.path)
         pair = geometry.get("coordinates")
         if not isinstance(pair, list) or len(pair) < 2:
@@ -169,6 +181,13 @@ class GeoJsonPoints:
     def close(self) -> None:
         """Close the file."""
         self._stream.close()
+
+
+def _no_text(what: str, path: str) -> InputError:
+    return InputError(
+        f"{what} has half of a surrogate pair, which is no text outside JSON; write GeoJSON",
+        path=path,
+    )
 
 
 def _number(value: object) -> float:
