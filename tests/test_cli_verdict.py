@@ -219,6 +219,29 @@ def test_many_events_are_shared_out_and_print_what_one_process_prints(
     assert shared == [2]
 
 
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("spoilt", [False, True])
+def test_what_is_said_of_a_layer_is_told_once_however_many_workers_read_it(
+    file, capfd, monkeypatch, spoilt
+):
+    monkeypatch.setattr("geomap.cli._answers._processors", lambda: 2)
+    monkeypatch.setattr("geomap.cli._answers.EVENTS_A_WORKER", 1)
+    bow = [[135, 36], [139, 41], [139, 36], [135, 41], [135, 36]]
+    feature = {"type": "Feature", "properties": {"name": "Bow"}}
+    feature["geometry"] = {"type": "Polygon", "coordinates": [[] if spoilt else bow]}
+    layer = file(json.dumps({"type": "FeatureCollection", "features": [feature]}), "bow.geojson")
+    files = [file(GOOD.replace("-example", f"-{n}"), f"{n}.yaml") for n in range(2)]
+    status = main(["verdict", *files, "--zone", layer])
+    told = capfd.readouterr().err.splitlines()
+    if spoilt:
+        assert status == 2
+        assert len(told) == 1
+    else:
+        assert status == 0
+        (line,) = told
+        assert line.startswith(f"geomap: warning: {layer}, feature 1: the outline was not valid")
+
+
 def test_an_event_that_fails_in_a_worker_is_named_and_the_others_are_told(
     file, capsys, monkeypatch
 ):

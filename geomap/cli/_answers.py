@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -46,7 +47,7 @@ def answers(
     ----------
     events : sequence of LaunchEvent
     load : callable
-        Loads zones and shore; called once in every worker, so it must be picklable.
+        Loads zones and shore; called once here and in every worker, so it must be picklable.
     as_json : bool
         Make records in place of texts.
     """
@@ -82,7 +83,10 @@ _worker: dict[str, Any] = {}
 
 
 def _begin(load: Callable[[], Ground], as_json: bool) -> None:
-    _worker["ground"], _worker["as_json"] = load(), as_json
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the process that started this one has told them
+        _worker["ground"] = load()
+    _worker["as_json"] = as_json
 
 
 def _work(event: LaunchEvent) -> Answer:
@@ -92,6 +96,7 @@ def _work(event: LaunchEvent) -> Answer:
 def _shared_out(
     events: Sequence[LaunchEvent], load: Callable[[], Ground], as_json: bool, workers: int
 ) -> Iterator[Answer]:
+    ground = load()
     context = multiprocessing.get_context("spawn")
     strangers = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(load, as_json))
@@ -104,7 +109,6 @@ def _shared_out(
                 yield future.result()
             except BrokenProcessPool:
                 # Killed for want of memory perhaps: the rest is done here, one by one.
-                ground = load()
                 for event in events[position:]:
                     yield _answer(ground, event, as_json)
                 break
