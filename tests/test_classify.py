@@ -97,6 +97,20 @@ def test_no_points_have_no_zones():
     assert (len(found), found.unplaced, found.zone.tolist()) == (0, 0, [])
 
 
+def test_what_is_masked_is_no_position():
+    lon = np.ma.array([139, 139, 139], mask=[0, 1, 0])
+    lat = np.ma.array([30.0, 30.0, 30.0], mask=[0, 0, 1])
+    found = geomap.classify(lon, lat)
+    assert found.zone.tolist() == ["japan-eez", None, None]
+    assert geomap.classify(lon, [30.0, 30.0, 30.0]).unplaced == 1
+
+
+@pytest.mark.parametrize("distance", [False, True])
+def test_claims_that_nobody_makes_are_refused_with_those_that_there_are(distance):
+    with pytest.raises(InputError, match="expected 'japan' or 'undisputed', got 'bogus'"):
+        geomap.classify([139.0], [30.0], distance=distance, claims="bogus")
+
+
 def test_columns_of_different_length_are_refused():
     with pytest.raises(GeodesyError, match=r"\(2,\) and \(3,\)"):
         geomap.classify([1, 2], [1, 2, 3])
@@ -253,6 +267,13 @@ def test_a_plain_table_is_taken_by_its_columns():
     assert swapped["zone"].isna().all()
 
 
+def test_what_is_no_table_is_refused_and_columns_are_named_by_arguments():
+    with pytest.raises(InputError, match="expected a DataFrame or a GeoDataFrame, got str"):
+        geomap.classify_frame("ships.csv")
+    with pytest.raises(InputError, match="say which it is with lat=NAME; its columns are 'lon'"):
+        geomap.classify_frame(pandas.DataFrame({"lon": [139.0]}))
+
+
 def test_a_column_that_is_there_already_is_not_written_over():
     frame = pandas.DataFrame({"lon": [139.0], "lat": [30.0], "zone": ["mine"]})
     with pytest.raises(InputError, match="prefix='geomap_'"):
@@ -282,9 +303,9 @@ def test_usual_names_of_columns_are_known(names, expected):
 
 
 def test_names_that_leave_a_choice_are_an_error_that_lists_the_columns():
-    with pytest.raises(InputError, match=r"'Lon', 'lon'; say which with --lon"):
-        guess_columns(["Lon", "lon", "lat"])
+    with pytest.raises(InputError, match=r"'Lon', 'lon'; say which with --lon NAME"):
+        guess_columns(["Lon", "lon", "lat"], path="ships.csv")
     with pytest.raises(InputError, match=r"--lat NAME; its columns are 'lon', 'north'"):
-        guess_columns(["lon", "north"])
+        guess_columns(["lon", "north"], path="ships.csv")
     with pytest.raises(InputError, match=r"no column 'east' for the longitude; its columns are"):
         guess_columns(["lon", "lat"], lon="east")

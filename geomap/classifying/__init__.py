@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geomap.classifying.values import Classified
+from geomap.errors import InputError
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -42,24 +43,26 @@ def classifier(
 
     Raises
     ------
+    InputError
+        If there are no such claims.
     ZoneError
         If there is no such zone.
     """
     from geomap.classifying.placing import Classifier
     from geomap.readers.layers import load_zones
     from geomap.readers.shoreline import load_shoreline
+    from geomap.verdict import Claims, question
 
+    if claims not in list(Claims):
+        raise InputError(
+            f"claims: expected {' or '.join(map(repr, map(str, Claims)))}, got {claims!r}"
+        )
     if zones is None:
         zones = load_zones()
     if not distance:
         return Classifier(zones)
-    return Classifier(zones, _asked(zones, claims, zone_id), load_shoreline())
-
-
-def _asked(zones: ZoneMap, claims: str, zone_id: str | None) -> frozenset[str]:
-    from geomap.verdict import Claims, question
-
-    return frozenset(question(zones, Claims(claims), zone_id).ids)
+    asked = question(zones, Claims(claims), zone_id)
+    return Classifier(zones, asked.ids, load_shoreline())
 
 
 def classify(
@@ -77,7 +80,7 @@ def classify(
     ----------
     lon, lat : (N,) array_like
         Degrees on WGS 84. NaN, latitudes beyond 90 and longitudes beyond 360 degrees are no
-        position: their zone is None and their distances are NaN.
+        position, nor is what is masked: their zone is None and their distances are NaN.
     zones, distance, claims, zone_id
         As for `classifier`.
 
@@ -92,5 +95,8 @@ def classify(
     >>> geomap.classify([136.0], [26.5], distance=True).distance_inside_m.round(-4).tolist()
     [-100000.0]
     """
+    import numpy as np
+
     asked = classifier(zones, distance=distance, claims=claims, zone_id=zone_id)
-    return asked.classify(lon, lat)
+    x, y = (np.ma.filled(np.ma.asarray(axis, dtype=float), np.nan) for axis in (lon, lat))
+    return asked.classify(x, y)

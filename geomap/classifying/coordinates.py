@@ -43,7 +43,7 @@ def guess_columns(
     lon, lat : str, optional
         What the user says that they are called.
     path : str
-        For the message.
+        For the message; empty for a table in memory, whose columns are named by arguments.
 
     Raises
     ------
@@ -56,8 +56,8 @@ def guess_columns(
     Columns(lon='Longitude (deg)', lat='Latitude (deg)')
     """
     return Columns(
-        _named(names, lon, LON_NAMES, "longitude", "--lon", path),
-        _named(names, lat, LAT_NAMES, "latitude", "--lat", path),
+        _named(names, lon, LON_NAMES, "longitude", "--lon NAME" if path else "lon=NAME", path),
+        _named(names, lat, LAT_NAMES, "latitude", "--lat NAME" if path else "lat=NAME", path),
     )
 
 
@@ -79,11 +79,11 @@ def _named(
         if found:
             raise InputError(
                 f"more than one column may be the {what}: {', '.join(map(repr, found))}; "
-                f"say which with {option} NAME",
+                f"say which with {option}",
                 path=path,
             )
     raise InputError(
-        f"no column is called as a {what} usually is; say which it is with {option} NAME; "
+        f"no column is called as a {what} usually is; say which it is with {option}; "
         f"its columns are {listed}",
         path=path,
     )

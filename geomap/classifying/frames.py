@@ -89,6 +89,11 @@ def _columns(found: Classified, prefix: str) -> dict[str, Any]:
 
 
 def _lonlat(frame: Any, lon: str | None, lat: str | None) -> tuple[Floats, Floats]:
+    if not hasattr(frame, "columns"):
+        raise InputError(
+            f"expected a DataFrame or a GeoDataFrame, got {type(frame).__name__}; "
+            "for arrays of degrees there is geomap.classify(lon, lat)"
+        )
     if lon is not None or lat is not None or not hasattr(frame, "geometry"):
         import pandas  # type: ignore[import-untyped]
 
