@@ -79,6 +79,26 @@ def test_a_radius_of_several_positions_is_that_of_each():
 
 
 @pytest.mark.parametrize(
+    "positions",
+    [
+        ": A. 30-00N 140-00E. B. 31-00N 141-00E. C. 32-00N 140-00E. 2. CANCEL THIS MSG.",
+        ": (1) 30-00N 140-00E (2) 31-00N 141-00E (3) 32-00N 140-00E",
+        ": A) 30-00N 140-00E, B) 31-00N 141-00E, C) 32-00N 140-00E",
+        " A. 30-00N 140-00E\nB. 31-00N 141-00E\nC. 32-00N 140-00E",
+        ":\n30-00N 140-00E\n31-00N 141-00E\n32-00N 140-00E",
+        " 30-00N 140-00E, 31-00N 141-00E AND 32-00N 140-00E",
+    ],
+)
+def test_a_radius_of_a_list_makes_a_circle_of_each_and_no_ring(positions):
+    notice = read_notice(f"HYDROPAC 1235/24. 1. OPERATIONS WITHIN 15 MILES OF{positions}")
+    assert not notice.failures
+    assert [(zone.radius_m, zone.corners[0].position.lat_deg) for zone in notice.zones] == [
+        (15 * MILE_M, lat) for lat in (30, 31, 32)
+    ]
+    assert notice.zones[0].label == "OPERATIONS"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "WITHIN 5 MILES OF LINE JOINING 24-28-15N 131-10-52E AND 25-28-15N 131-10-52E",

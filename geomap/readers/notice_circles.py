@@ -29,7 +29,8 @@ _UNIT = (
 _NUMBER = r"(?P<number>\d{1,4}(?:,\d{3})?(?:\.\d+)?)"
 _BEFORE = re.compile(
     rf"(?is)(?:(?P<lead>\bwithin|\bwi\b|\bcircle|\bcircular|\bradius|半径|반경|반지름)[^\d.;。]{{0,40}})?"
-    rf"{_NUMBER}\s*-?\s*(?:{_UNIT})(?P<between>[^\d.;。]{{0,60}})$"
+    rf"{_NUMBER}\s*-?\s*(?:{_UNIT})(?P<between>[^\d.;。]{{0,60}}?)"
+    r"(?P<item>(?::\s*)?[\s(](?:[A-Z]|\d{1,2})[.)]\s*|:\s*)?$"
 )
 _AFTER = re.compile(
     rf"(?is)^(?P<gap>[^\d.;。]{{0,30}}?)(?:\bradius|半径|반경|반지름)[^\d.;。]{{0,12}}?{_NUMBER}\s*-?\s*"
@@ -78,7 +79,12 @@ def radius_before(text: str) -> Radius | None:
         _TO_A_POSITION.search(match["between"]) or _ROUND.search(match["between"])
     ):
         return None
-    return _radius(match, match.start(), match.end(), bool(_ALL.search(match["between"])))
+    return _radius(
+        match,
+        match.start(),
+        match.end("between"),
+        bool(match["item"] or _ALL.search(match["between"])),
+    )
 
 
 def radius_after(text: str) -> Radius | None:

@@ -30,6 +30,11 @@ def blank_lines_separate(plain: str) -> bool:
     return any(not re.search(r"\n\s*\n", gap) for gap in gaps)
 
 
+def is_list(between: str) -> bool:
+    """Say whether two positions are of one list: a comma or an 'and' between them."""
+    return bool(re.fullmatch(r"(?i)[\s,;、&]*(?:and|및|と)?[\s,;、]*", between))
+
+
 def begins_zone(between: str, by_blank_lines: bool) -> bool:
     """Say whether what stands between two corners begins a new zone."""
     if by_blank_lines and re.search(r"\n\s*\n", between):

@@ -14,7 +14,7 @@ from geomap.danger_zones import MOST_CORNERS, Corner, DangerZone, circle_from, z
 from geomap.errors import InputError
 from geomap.readers.notice_circles import Radius, radius_after, radius_before
 from geomap.readers.notice_corners import begin_of, corner_from, corners_in, doubt_decimals
-from geomap.readers.notice_grouping import begins_zone, blank_lines_separate, label_of
+from geomap.readers.notice_grouping import begins_zone, blank_lines_separate, is_list, label_of
 from geomap.readers.notice_names import notice_name
 from geomap.readers.notice_text import plain_signs, without_q_lines
 from geomap.readers.notice_unread import ends_sentence, unread_before, unread_in
@@ -141,8 +141,9 @@ def _outlines(text: str, source: str) -> tuple[list[_Outline], list[InputError]]
             continue  # it may be the middle of an arc, or go on after one
         if is_new:
             of_all = None
-        radius = radius or of_all
-        of_all = radius if radius and radius.is_of_all else of_all
+        if of_all and not radius and (of_all.is_of_all or is_list(between)):
+            radius = of_all
+        of_all = radius if radius and radius.end <= begin_of(match) else None
         if (
             radius
             or last is None
