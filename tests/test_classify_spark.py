@@ -69,3 +69,35 @@ def test_spark_finds_the_zones_that_one_process_finds(tmp_path):
     ):
         told = made[name].to_numpy(zero_copy_only=False).astype(float)
         np.testing.assert_allclose(told, expected / 1000, atol=2e-3)
+
+
+def test_a_worker_makes_an_index_when_its_small_batches_are_many_points(tmp_path):
+    import numpy as np
+    import pyarrow as pa
+
+    from geomap.classifying.coordinates import Columns
+    from geomap.classifying.spark import placed
+    from geomap.classifying.tables import TwoColumns
+    from geomap.points.choice import ZoneChoice
+
+    layer = tmp_path / "layer.geojson"
+    layer.write_text(
+        '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": '
+        '{"id": "mine"}, "geometry": {"type": "Polygon", "coordinates": '
+        "[[[138,29],[140,29],[140,31],[138,31],[138,29]]]}}]}"
+    )
+    choice = ZoneChoice.of(str(layer))
+    lon = np.linspace(137, 141, 10_000)
+    batch = pa.record_batch({"lon": lon, "lat": np.full(10_000, 30.0)})
+    columns = TwoColumns(Columns("lon", "lat"))
+    expected = ((lon >= 138) & (lon <= 140)).tolist()
+
+    def task(batches):
+        for made in placed([batch] * batches, choice, columns, ("zone", "nested_zone")):
+            assert [zone == "mine" for zone in made["zone"].to_pylist()] == expected
+
+    task(5)
+    task(4)
+    assert not choice.classifier().zones._locators
+    task(1)
+    assert choice.classifier().zones._locators

@@ -145,3 +145,31 @@ class Classifier:
             some = found < len(own)
             nested[here[some]] = own[found[some]]
         return nested
+
+
+class Placing:
+    """A classifier that is asked block by block, and prepared when enough points have come.
+
+    Parameters
+    ----------
+    classifier : Classifier
+    likely_points : int
+        About how many will come, where that is known.
+    """
+
+    def __init__(self, classifier: Classifier, likely_points: int = 0) -> None:
+        self.classifier = classifier
+        self._points = 0
+        if likely_points >= MANY:
+            # Now, and not when blocks are at hand: it takes memory for a moment.
+            self._points = MANY
+            classifier.prepare()
+
+    def classify(
+        self, lon_deg: Floats, lat_deg: Floats, *, threads: int | None = None
+    ) -> Classified:
+        """Return the zones of the points of a block, as `Classifier.classify` does."""
+        before, self._points = self._points, self._points + len(lon_deg)
+        if before < MANY <= self._points:
+            self.classifier.prepare()
+        return self.classifier.classify(lon_deg, lat_deg, threads=threads)

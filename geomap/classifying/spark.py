@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from geomap.classifying.coordinates import guess_columns
@@ -67,9 +67,19 @@ def classify_spark(
     added = [StructField(name, kind) for name, kind in zip(names, kinds, strict=False)]
 
     def place(batches: Iterable[Any]) -> Iterator[Any]:
-        classifier = choice.classifier()
-        for batch in batches:
-            found = classifier.classify(*positions.lonlat(batch))
-            yield with_columns(batch, names, added_columns(found))
+        return placed(batches, choice, positions, names)
 
     return frame.mapInArrow(place, StructType([*frame.schema.fields, *added]))
+
+
+def placed(
+    batches: Iterable[Any], choice: ZoneChoice, positions: TwoColumns, names: Sequence[str]
+) -> Iterator[Any]:
+    """Return Arrow batches with the zones of their points, as a worker of Spark does.
+
+    Its batches are small: an index is made when enough points have come in all of its tasks.
+    """
+    placing = choice.placing()
+    for batch in batches:
+        found = placing.classify(*positions.lonlat(batch))
+        yield with_columns(batch, names, added_columns(found))

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from geomap import __version__
 from geomap.classifying import classifier
-from geomap.classifying.placing import Classifier
+from geomap.classifying.placing import Classifier, Placing
 from geomap.errors import ZoneError
 
 
@@ -32,7 +32,11 @@ class ZoneChoice:
         ZoneError
             If the zones here are not those where the choice was made.
         """
-        return _classifier(self)
+        return self.placing().classifier
+
+    def placing(self) -> Placing:
+        """Return the same for points that come block by block, which it counts."""
+        return _placing(self)
 
     @classmethod
     def of(
@@ -56,7 +60,7 @@ def _made_with(zone_file: str | None) -> str:
 
 
 @lru_cache(maxsize=1)
-def _classifier(choice: ZoneChoice) -> Classifier:
+def _placing(choice: ZoneChoice) -> Placing:
     here = _made_with(choice.zone_file)
     if choice.made_with and choice.made_with != here:
         raise ZoneError(
@@ -68,4 +72,5 @@ def _classifier(choice: ZoneChoice) -> Classifier:
         from geomap.readers.layers import read_zone_file
 
         zones = read_zone_file(choice.zone_file)
-    return classifier(zones, distance=choice.distance, claims=choice.claims, zone_id=choice.zone_id)
+    made = classifier(zones, distance=choice.distance, claims=choice.claims, zone_id=choice.zone_id)
+    return Placing(made)

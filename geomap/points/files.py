@@ -16,10 +16,9 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from geomap.classifying.placing import Classifier, is_position
+from geomap.classifying.placing import Classifier, Placing, is_position
 from geomap.classifying.values import Classified
 from geomap.errors import InputError
-from geomap.locator import MANY
 from geomap.points.memory import Frugal
 from geomap.points.stages import handed_on
 from geomap.points.writers import open_writer
@@ -133,7 +132,10 @@ def classify_file(
                 prefix=options.prefix,
             )
 
-            place = _Placing(classifier, first.likely_rows)
+            placing = Placing(classifier, first.likely_rows)
+
+            def place(block: PointBlock) -> tuple[PointBlock, Classified]:
+                return block, placing.classify(block.lon_deg, block.lat_deg, threads=1)
 
             def write(placed: tuple[PointBlock, Classified]) -> Tally:
                 block, found = placed
@@ -180,24 +182,6 @@ def check_alike(sources: Sequence[str], known: str, options: PointOptions) -> No
         other = _opened(source, options)
         other.close()
         _check_alike(first, other, known)
-
-
-class _Placing:
-    """Places blocks, by an index as soon as there are enough points for one."""
-
-    def __init__(self, classifier: Classifier, likely_rows: int) -> None:
-        self._classifier = classifier
-        self._points = 0
-        if likely_rows >= MANY:
-            # Now, and not when blocks are at hand: it takes memory for a moment.
-            self._points = MANY
-            classifier.prepare()
-
-    def __call__(self, block: PointBlock) -> tuple[PointBlock, Classified]:
-        before, self._points = self._points, self._points + len(block.lon_deg)
-        if before < MANY <= self._points:
-            self._classifier.prepare()
-        return block, self._classifier.classify(block.lon_deg, block.lat_deg, threads=1)
 
 
 def _blocks(
