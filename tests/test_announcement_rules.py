@@ -272,3 +272,31 @@ def test_a_place_named_as_the_site_of_launch_is_that():
 )
 def test_who_tells_of_a_launch_has_not_launched(text):
     assert values(text, "launch") == ["area: Pyongyang area"]
+
+
+LATER = "North Korea fired two ballistic missiles from Sunan on {}, the South's military said. "
+HOUR = "The launches took place at 6:21 a.m. and 6:43 a.m. on {}."
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "launched"),
+    [
+        # The 14th of March 2024 was a Thursday.
+        ("Thursday", "March 14, 2024", "2024-03-14T06:21:00+09:00"),
+        ("March 14", "March 14, 2024", "2024-03-14T06:21:00+09:00"),
+        ("Friday", "March 14, 2024", None),
+        ("March 13", "March 14, 2024", None),
+        ("Thursday", "March 14", None),
+    ],
+)
+def test_a_part_of_a_date_is_made_whole_by_the_date_beside_the_hour(part, whole, launched):
+    announcement = read(LATER.format(part) + HOUR.format(whole), day=None)
+    told = announcement.event.launched_at.isoformat() if launched else None
+    assert told == launched
+    assert any("day of the launch" in line for line in announcement.missing) == (launched is None)
+
+
+def test_of_two_whole_dates_beside_hours_neither_is_taken():
+    text = LATER.format("Thursday") + HOUR.format("March 14, 2024")
+    more = " The launches of two more took place at 7:00 a.m. and 7:20 a.m. on March 21, 2024."
+    assert any("Thursday" in line for line in read(text + more, day=None).missing)

@@ -47,7 +47,40 @@ def find_anchor(sentences: Sequence[Sentence], published: date | None) -> Anchor
             other_words = lexicon(other.language)
             if index != best[1] and dated is None and _launch_rank(other, other_words) in (0, 1, 2):
                 dated, dated_in = _date_of_launch(other, other_words), index
-    return Anchor(best[1], dated, dated_in, dated.resolve(published) if dated else None)
+    day = dated.resolve(published) if dated else None
+    if dated and day is None and (whole := _whole_date(sentences, dated)):
+        dated, dated_in, day = whole
+    return Anchor(best[1], dated, dated_in, day)
+
+
+def _whole_date(sentences: Sequence[Sentence], part: Dated) -> tuple[Dated, int, date] | None:
+    """Return the whole date beside the hour of the launch, where a part of it is told before.
+
+    'On Thursday', and later 'took place at 6:21 a.m. on March 14, 2024'. None where
+    there are two, or where that day is no Thursday.
+    """
+    found: dict[date, tuple[Dated, int, date]] = {}
+    for index, sentence in enumerate(sentences):
+        words = lexicon(sentence.language)
+        text = sentence.text
+        if earlier_words(text, words) or not any(
+            clock.of == "launch" for clock in clocks_in(text, words)
+        ):
+            continue
+        for dated in dates_in(text, sentence.language):
+            day = dated.resolve(None) if dated.is_whole else None
+            if day and not is_since(text, dated) and _SAID.search(text[: dated.start]) is None:
+                found.setdefault(day, (dated, index, day))
+    if len(found) != 1:
+        return None
+    ((day, whole),) = found.items()
+    agrees = (
+        part.weekday in (None, day.weekday())
+        and part.day in (None, day.day)
+        and part.month in (None, day.month)
+        and part.year in (None, day.year)
+    )
+    return whole if agrees else None
 
 
 def _launch_rank(sentence: Sentence, words: Lexicon) -> int | None:
