@@ -182,3 +182,29 @@ def test_polygon_and_distance_agree_everywhere_in_the_small_sea(built):
     found = zones.locate(lon, lat)
     at_sea = found < len(zones.principal)
     assert (found[at_sea] == rule(lon, lat)[at_sea]).all()
+
+
+@pytest.mark.parametrize(
+    ("call", "usage"),
+    [
+        (["zones", "check", "--zone", "F"], "usage: geomap zones check "),
+        (["zones", "list", "nonsense"], "usage: geomap zones list "),
+        (["verify", "page.html", "--bogus"], "usage: geomap verify "),
+    ],
+)
+def test_an_argument_that_is_none_is_told_with_the_usage_of_what_was_called(capsys, call, usage):
+    with pytest.raises(SystemExit) as ended:
+        main(call)
+    err = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert err.startswith(usage)
+    assert f"unrecognized arguments: {' '.join(call[2:])}" in err
+
+
+def test_owners_looks_for_the_map_before_the_shoreline(tmp_path, monkeypatch, capsys):
+    def no_package(bounds):
+        raise AssertionError("the shoreline was asked for first")
+
+    monkeypatch.setattr("geomap.readers.gshhg.read_gshhg", no_package)
+    assert main(["zones", "owners", str(tmp_path / "missing.gpkg")]) == 2
+    assert "missing.gpkg" in capsys.readouterr().err

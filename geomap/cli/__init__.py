@@ -55,7 +55,7 @@ def build_parser(command: str = "") -> argparse.ArgumentParser:
         module = _command(name)
         subparser = commands.add_parser(name, help=module.HELP, description=module.__doc__)
         module.configure(subparser)
-        subparser.set_defaults(run=module.run)
+        subparser.set_defaults(run=module.run, parser=subparser)
     return parser
 
 
@@ -105,7 +105,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _done(argv: Sequence[str]) -> int:
     """Run one command and return its exit status; what goes wrong with it is told."""
-    args = build_parser(argv[0] if argv else "").parse_args(argv)
+    args, unknown = build_parser(argv[0] if argv else "").parse_known_args(argv)
+    parser = vars(args).pop("parser")
+    if unknown:
+        # Said by the command that was called, with its usage.
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
     with warnings.catch_warnings():
         warnings.showwarning = _show_warning
         try:

@@ -55,6 +55,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     made.add_argument("--retries", type=int, default=3, help="times to ask again")
     made.add_argument("--max-mb", type=float, default=200.0, help="largest answer accepted")
     made.add_argument("--sha256", help="refuse an answer whose SHA-256 is another")
+    for made in commands.choices.values():
+        made.set_defaults(parser=made)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -246,8 +248,10 @@ def _owners(args: argparse.Namespace) -> int:
     from geomap.readers.law import read_law
     from geomap.resources import data_dir
 
+    # Before the shoreline, which takes a package of its own.
+    countries = list(read_countries(args.countries, args.code))
     rings = read_gshhg(REGION)
-    derived = derive(rings, read_countries(args.countries, args.code))
+    derived = derive(rings, countries)
     codes = {owner.country: owner.shore for owner in read_law().owners if owner.country}
     path = args.output or Path(str(data_dir())) / "law" / "owners.csv"
     _write(path, table(derived, codes).encode())
