@@ -176,8 +176,7 @@ def circle_from(
             line_number=centre.line_number,
         )
     doubts = tuple(
-        say("corner {number}, “{printed}”: {doubt}", number="1", printed=centre.text, doubt=doubt)
-        for doubt in centre.doubts
+        say("“{printed}”: {doubt}", printed=centre.text, doubt=doubt) for doubt in centre.doubts
     )
     return DangerZone(zone_id, label, (centre,), (centre,), False, doubts, radius_m)
 

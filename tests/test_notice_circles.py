@@ -5,12 +5,15 @@ import math
 
 import numpy as np
 import pytest
+from page_cases import shoreline, zone_map
 from pyproj import Geod
-from test_notice_page import facts, held, page
+from test_notice_page import facts, held, page, rows_of
 
 from geomap.cli import main
 from geomap.errors import InputError
 from geomap.readers.notices import is_notice, read_notice
+from geomap.render.notice_map import notice_scene
+from geomap.render.words import Words
 
 WGS84 = Geod(ellps="WGS84")
 MILE_M = 1852.0  # International Hydrographic Conference, Monaco, 1929
@@ -64,6 +67,34 @@ def test_the_page_names_the_centre_and_the_words_of_the_notice():
     html = page("WITHIN 5 NM OF 39-30N 134-00E")
     assert "centre: " in html
     assert "<td>WITHIN 5 NM OF 39-30N 134-00E</td>" in html
+
+
+@pytest.mark.parametrize(
+    ("lang", "heading", "radius", "miles"),
+    [
+        ("en", "Circle", "Radius", "5 nmi"),
+        ("ja", "円", "半径", "5海里"),
+        ("ko", "원", "반지름", "5해리"),
+    ],
+)
+def test_a_circle_is_listed_as_one_with_its_radius(lang, heading, radius, miles):
+    text = "A. WITHIN 5 NM OF 39-30N 134-00E"
+    html = page(text, lang=lang)
+    head, centre = rows_of(html, "corners")
+    assert f"<h3>{heading}</h3>" in html
+    assert (len(head), centre[0]) == (3, "WITHIN 5 NM OF 39-30N 134-00E")
+    (row,) = [row for row in facts(text, lang=lang).zones[0].figures if row.name == radius]
+    assert (row.value.replace(" ", ""), row.remark) == ("9.26km", miles)  # 5 x 1.852
+
+
+def test_a_circle_bears_its_name_on_the_map_cut_short_and_no_number():
+    text = f"{'DANGEROUS ' * 4}OPERATIONS WITHIN 5 NM OF 39-30N 134-00E"
+    _, zones, asked = held(text)
+    labels = notice_scene(zones, asked, zone_map(), shoreline(), Words()).labels
+    mine = [label.text for label in labels if label.layer == "danger"]
+    assert mine == ["DANGEROUS DANGEROUS DANGEROUS D…"]
+    remarks = facts(text.replace("NM", "MILES")).zones[0].remarks
+    assert not any("orner" in remark for remark in remarks)
 
 
 def test_circles_and_rings_of_one_notice_are_zones_of_their_own():

@@ -12,6 +12,7 @@ from geomap.render.statements import Row
 from geomap.render.verdict_words import zone_words
 from geomap.render.words import Words
 from geomap.sentences import Sentence
+from geomap.units import NAUTICAL_MILE_M
 from geomap.verdict import Claims, Question
 from geomap.verdict.overlap import HeldZone, Overlap
 from geomap.zones import OUTSIDE
@@ -46,7 +47,9 @@ class ZoneFacts:
     share: float
     share_words: str
     figures: tuple[Row, ...]
+    is_circle: bool
     corners: tuple[CornerRow, ...]
+    """Of a circle, its centre."""
     shares: tuple[Row, ...]
     remarks: tuple[str, ...]
 
@@ -144,10 +147,27 @@ def _reading(held: HeldZone, asked: Question, words: Words) -> str:
     return f"{basis} {differs}"
 
 
+def _radius(radius_m: float, words: Words) -> tuple[Row, ...]:
+    if not radius_m:
+        return ()
+    km, nmi = round(radius_m / 1e3, 2), round(radius_m / NAUTICAL_MILE_M, 2)
+    return (
+        Row(
+            words("Radius"),
+            words("{number} km", number=words.number(km, 0 if km.is_integer() else 2)),
+            words(
+                "{number} nmi",
+                number=words.number(nmi, 0 if nmi.is_integer() else 2),
+            ),
+        ),
+    )
+
+
 def _figures(held: HeldZone, words: Words) -> tuple[Row, ...]:
     zone = zone_words(held.inside.zone_id, held.inside.name, words)
     inside_m2 = held.inside.share * held.area_m2
     return (
+        *_radius(held.zone.radius_m, words),
         Row(words("Area"), _area(held, words), words("edges along geodesics, on the ellipsoid")),
         Row(
             words("Inside {zone}", zone=zone),
@@ -219,6 +239,7 @@ def zone_facts(held: HeldZone, number: int, asked: Question, words: Words) -> Zo
         share=held.inside.share,
         share_words=share_words(held.inside.share, held.overlap, words),
         figures=_figures(held, words),
+        is_circle=held.zone.is_circle,
         corners=tuple(_corner(at, corner, words) for at, corner in enumerate(held.zone.printed, 1)),
         shares=_shares(held, words),
         remarks=tuple(doubt_words(doubt, words) for doubt in held.zone.doubts),

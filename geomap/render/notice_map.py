@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 MOST_NUMBERED = 40
 """Corners up to which their numbers stand on the map; in the table they are all."""
+_LONGEST_NAME = 32
+"""Signs of a zone's name on the map; beside it the name is whole."""
 
 
 def notice_scene(
@@ -52,7 +54,8 @@ def notice_scene(
         # Beside a corner, the eastern ones first: over the zone it would hide a small one.
         ring = frame.near(one.zone.ring_deg()[:-1])
         beside = ring[np.argsort(-ring[:, 0], kind="stable")][:MOST_NUMBERED]
-        labels.append(Label(name, "danger", beside, layer="danger"))
+        label = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
+        labels.append(Label(label, "danger", beside, layer="danger"))
         for at, corner in enumerate(one.zone.printed, 1):
             position = words.position(corner.position)
             title = (
@@ -63,7 +66,7 @@ def notice_scene(
                 )
             )
             marks.append(Mark("danger", "corner", corner.position, title))
-            if numbered:
+            if numbered and not one.zone.is_circle:
                 point = frame.point(corner.position)
                 labels.append(Label(words.number(at), "place", point, layer="danger"))
     return Scene(
