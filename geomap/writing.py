@@ -7,13 +7,14 @@ killed, and the next one that writes into the folder removes it.
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from geomap.errors import OutputError
 from geomap.locks import LOCK, claimed, is_still, take
@@ -83,13 +84,16 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     Raises
     ------
     OutputError
-        If it cannot be written. After this or any other exception the temporary file is gone
-        and an earlier file is untouched.
+        If it cannot be written. After this or any other exception, of what is read meanwhile
+        for one, the temporary file is gone and an earlier file is untouched.
     """
-    with _told(path), _part(path) as part:
+    with ExitStack() as stack:
+        with _told(path):
+            part = stack.enter_context(_part(path))
         yield part.file
-        part.complete()
-        part.place()
+        with _told(path):
+            part.complete()
+            part.place()
 
 
 @contextmanager
@@ -156,6 +160,18 @@ def _remove(path: Path, held: Path) -> None:
         os.close(descriptor)
 
 
+class _Raw(io.FileIO):
+    """A file that says of itself that it cannot be written, whoever writes."""
+
+    def __init__(self, descriptor: int, path: Path) -> None:
+        super().__init__(descriptor, "w+b")
+        self._path = path
+
+    def write(self, data: Any, /) -> int:
+        with _told(self._path):
+            return super().write(data)
+
+
 class _Part:
     """A file under its temporary name."""
 
@@ -175,7 +191,7 @@ class _Part:
 
     def close(self) -> None:
         # What could not be written is tried once more here; that was told already.
-        with suppress(OSError):
+        with suppress(OSError, OutputError):
             self.file.close()
         self._temporary.unlink(missing_ok=True)
 
@@ -186,7 +202,8 @@ def _part(path: Path) -> Iterator[_Part]:
         temporary = path.parent / f"{_PREFIX}{_random()}{_FILE}"
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         descriptor = os.open(temporary, flags, 0o666)
-        part = _Part(path, temporary, cast("BinaryIO", os.fdopen(descriptor, "w+b")))
+        file = io.BufferedRandom(_Raw(descriptor, path))
+        part = _Part(path, temporary, cast("BinaryIO", file))
         try:
             if claimed(temporary, descriptor):
                 yield part

@@ -27,7 +27,9 @@ from kill_points import COMMANDS, Scenario, assert_gone, spread, write_inputs
 
 from geomap.cli import main
 from geomap.cli._events import ground
+from geomap.errors import InputError, OutputError
 from geomap.locks import LOCK, locked_folder
+from geomap.points.joining import join
 from geomap.readers import load_gazetteer, read_events
 from geomap.site import Options, build_site
 from geomap.site_manifest import journal, read_manifest, write_manifest
@@ -404,6 +406,27 @@ def test_two_commands_that_write_the_same_pages_do_not_disturb_each_other(scenar
     assert [process.returncode for process in both] == [0, 0], said
     assert contents(tmp_path / "w" / "out") == one.whole
     assert leftovers(tmp_path) == []
+
+
+@pytest.mark.parametrize("known", ["csv", "parquet"])
+def test_what_cannot_be_read_is_not_called_an_output_that_cannot_be_written(tmp_path, known):
+    with pytest.raises(InputError, match=r"none\.part: cannot be read: .*[Nn]o such file"):
+        join([tmp_path / "none.part"], tmp_path / "out", known)
+    with pytest.raises(FileNotFoundError), whole_file(tmp_path / "out") as file:
+        file.write((tmp_path / "none").read_bytes())
+    assert names(tmp_path) == []
+
+
+def test_a_disk_that_fills_up_is_told_by_the_file_that_is_written(tmp_path):
+    def filled(path):
+        with whole_file(path) as file:
+            for _ in range(100):
+                file.write(bytes(1000))
+
+    with disk(tmp_path / "small", "8k") as small:
+        with pytest.raises(OutputError, match=r"small/out: cannot be written \(No space left"):
+            filled(small / "out")
+        assert names(small) == []
 
 
 # What is cleared away, and what is not.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -11,7 +12,7 @@ from geomap.errors import InputError
 from geomap.points.files import output
 from geomap.points.writers import ParquetGroups
 from geomap.readers.csv_head import head_bytes
-from geomap.readers.points import FORMATS, ROWS
+from geomap.readers.points import FORMATS, ROWS, unreadable
 
 JOINED = ("parquet", "geoparquet", "csv", "geojsonl")
 """The formats whose parts can be put together."""
@@ -41,10 +42,19 @@ def join(parts: Sequence[Path], target: Path, known: str) -> None:
             _join_text(parts, file, has_head=known == "csv")
 
 
+@contextmanager
+def _told(part: Path) -> Iterator[None]:
+    """Name the part that cannot be read; what cannot be written is told by what is written to."""
+    try:
+        yield
+    except OSError as error:
+        raise unreadable(str(part), error) from None
+
+
 def _join_text(parts: Sequence[Path], file: IO[bytes], *, has_head: bool) -> None:
     ends_line = True
     for number, part in enumerate(parts):
-        with part.open("rb") as source:
+        with _told(part), part.open("rb") as source:
             if has_head and number:
                 source.seek(head_bytes(source))
             if not ends_line and source.read(1):
@@ -61,7 +71,7 @@ def _join_parquet(parts: Sequence[Path], file: IO[bytes]) -> None:
 
     groups = None
     for part in parts:
-        with pq.ParquetFile(part, pre_buffer=False, buffer_size=1 << 20) as source:
+        with _told(part), pq.ParquetFile(part, pre_buffer=False, buffer_size=1 << 20) as source:
             groups = groups or ParquetGroups(file, source.schema_arrow)
             for batch in source.iter_batches(ROWS, use_threads=False):
                 groups.add(batch)
