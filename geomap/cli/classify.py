@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geomap.errors import InputError
+from geomap.errors import InputError, OutputError
 
 if TYPE_CHECKING:
     from geomap.points.choice import ZoneChoice
@@ -112,6 +112,11 @@ def _check(args: argparse.Namespace) -> None:
         raise InputError(
             f"classify needs the package {error.name}: pip install 'geomap[classify]'"
         ) from None
+    output = Path(args.output)
+    if output.exists() and not (output.is_file() or output.is_dir()):
+        raise OutputError(
+            f"{output}: is a device or a pipe, not a file; send standard output there with: -o -"
+        )
     if args.jobs is not None and args.jobs < 1:
         raise InputError(f"--jobs: expected 1 or more, got {args.jobs}")
     if not args.distance and (args.zone_id or args.claims != "japan"):

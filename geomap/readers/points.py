@@ -86,6 +86,10 @@ class PointTable(Protocol):
         """Close the file."""
 
 
+_LAYERS = (".shp", ".gpkg", ".fgb", ".kml", ".gml", ".gpx", ".zip")
+"""Endings of layers that other programs read and are not read here."""
+
+
 def format_of(path: str | Path, chosen: str | None = None, *, option: str = "--from") -> str:
     """Return the format of a file by its name's ending, or the one that was chosen.
 
@@ -110,6 +114,12 @@ def format_of(path: str | Path, chosen: str | None = None, *, option: str = "--f
         if name.suffix.lower() in usual:
             return known
     endings = ", ".join(ending for known in FORMATS.values() for ending in known)
+    if option == "--from" and name.suffix.lower() in _LAYERS:
+        raise InputError(
+            f"points are read from {endings}; make one with: "
+            "ogr2ogr -t_srs EPSG:4326 points.geojson IN",
+            path=str(path),
+        )
     raise InputError(
         f"{name.suffix or 'a name without an ending'!r} is not a format here; known are {endings}; "
         f"or say what it is with {option} {{{','.join(FORMATS)}}}",
