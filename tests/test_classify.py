@@ -92,6 +92,13 @@ def test_the_poles_and_a_whole_turn_are_positions(lon, lat):
     assert geomap.classify([lon], [lat]).zone.tolist() == ["not-covered"]
 
 
+def test_a_point_on_a_limit_keeps_the_last_digit_of_its_longitude():
+    # (139.1 + 180) % 360 - 180 is 139.10000000000002, which is outside.
+    zones = ZoneMap((made_zone("a", ZoneKind.EEZ, MultiPolygon([box(138.3, 30, 139.1, 31)])),), ())
+    found = geomap.classify([138.3, 139.1, 139.1 + 1e-13], [30.5] * 3, zones=zones)
+    assert (found.zone == "a").tolist() == [True, True, False]
+
+
 def test_no_points_have_no_zones():
     found = geomap.classify([], [], distance=True)
     assert (len(found), found.unplaced, found.zone.tolist()) == (0, 0, [])
