@@ -15,7 +15,8 @@ _ARC_OR_STRIP = (
     r"(?:coast\w*|shore\w*|borders?|limits?|boundar\w+))[^.;。\d\n]{0,40}"
     r"|\b(?:within\s+|wi\s+)?\d{1,4}\s*-?\s*(?:nautical\s+)?"
     r"(?:n?miles?|n\.?m\.?|nmi|km|kilomet\w+|m|met\w+)\s+(?:\w+\s+){0,2}(?:of|from|about|off|on)\b"
-    r"[^.;。\d]{0,40}?\b(?:track\s?lines?|lines?|tracks?|routes?|cent(?:re|er)\s?lines?)\b[^.;。\d\n]{0,40}"
+    r"[^.;。\d]{0,40}?\b(?:track\s?lines?|lines?|tracks?|routes?|bounded|joining|cent(?:re|er)\s?lines?)\b[^.;。\d\n]{0,40}"
+    r"|\bwithin\s+[a-z]+(?:[\s-][a-z]+)?\s+(?:nautical\s+)?(?:miles?|kilomet(?:er|re)s?)\b"
     r"|円弧|扇形|원호|부채꼴|線から(?=\s?\d)|線の両側|선(?:으로)?부터(?=\s?\d)|선의 ?양측"
 )
 _ON_THE_WAY = (
@@ -28,7 +29,15 @@ _UNREAD = re.compile(f"(?i){_ARC_OR_STRIP}")
 _UNREAD_ON_THE_WAY = re.compile(f"(?i){_ON_THE_WAY}|{_ARC_OR_STRIP}")
 _END = re.compile(r"(?<![\s(:,;][A-Za-z0-9])[.。](?=\s|$)|\n\s*\n")
 """Of a sentence; the point of an item, 'A.', ends none."""
-_STOP_BEFORE_THENCE = re.compile(r"(?i)^\s*[.。](?=\s*(?:and\s+)?then(?:ce)?\b)")
+_STOP_WITHIN = re.compile(r"(?i)^\s*[.。](?=\s*(?:and\s+)?(?:then(?:ce)?|along)\b)")
+
+_LEG = re.compile(r"(?i)\s*,?\s*(?:-|->|to|then(?:ce)?(?:\s+to)?)\s*")
+"""Between two positions: from the one to the other, which with a radius is a strip."""
+
+
+def is_leg(between: str) -> bool:
+    """Say whether it goes from one position to another."""
+    return bool(_LEG.fullmatch(between))
 
 
 def unread_in(text: str) -> str:
@@ -41,7 +50,7 @@ def unread_in(text: str) -> str:
     >>> unread_in(". DANGER ALONG THE COAST. AREA B, A SECTOR OF ")
     ''
     """
-    found = _UNREAD_ON_THE_WAY.search(_END.split(_STOP_BEFORE_THENCE.sub("", text))[0])
+    found = _UNREAD_ON_THE_WAY.search(_END.split(_STOP_WITHIN.sub("", text))[0])
     return found[0].strip(" ,-:") if found else ""
 
 
@@ -61,4 +70,4 @@ def unread_before(text: str) -> str:
 
 def ends_sentence(text: str) -> bool:
     """Say whether a sentence ends in what stands between two positions."""
-    return bool(_END.search(_STOP_BEFORE_THENCE.sub("", text)))
+    return bool(_END.search(_STOP_WITHIN.sub("", text)))

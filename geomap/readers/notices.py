@@ -17,7 +17,7 @@ from geomap.readers.notice_corners import begin_of, corner_from, corners_in, dou
 from geomap.readers.notice_grouping import begins_zone, blank_lines_separate, is_list, label_of
 from geomap.readers.notice_names import notice_name
 from geomap.readers.notice_text import plain_signs, without_q_lines
-from geomap.readers.notice_unread import ends_sentence, unread_before, unread_in
+from geomap.readers.notice_unread import ends_sentence, is_leg, unread_before, unread_in
 from geomap.sentences import say
 
 MOST_TEXT = 400_000
@@ -135,7 +135,10 @@ def _outlines(text: str, source: str) -> tuple[list[_Outline], list[InputError]]
         radius = _radius_at(plain, match, end)
         end = match.end()
         last = outlines[-1] if outlines else None
-        if last and (unread := unread_in(between)):
+        unread = unread_in(between)
+        if of_all and is_leg(between):
+            unread = between + match[0]
+        if last and unread:
             last.refuse(unread, line, failures)
         if last and last.is_refused and not (is_new and ends_sentence(between)):
             continue  # it may be the middle of an arc, or go on after one
