@@ -28,7 +28,7 @@ from geomap.render.profile import profile_svg
 from geomap.render.tiles import hosts, provider
 from geomap.render.webmap import page, webmap
 from geomap.render.words import Words
-from geomap.trajectory import fit_to
+from geomap.trajectory import fit
 from geomap.verdict import Answer
 
 LIMIT_BYTES = 600_000
@@ -402,7 +402,7 @@ def test_a_known_arc_is_drawn_with_its_track_and_its_profile():
     # Range and apogee of 18 November 2022 as KCNA gave them: 999.2 km, 6,040.9 km, 4,135 s.
     start = Position(125.67, 39.2)
     end = direct(start, 72.0, 999.2e3)
-    arc = fit_to(start, end, 6040.9e3)
+    arc = fit(start, 72.0, 999.2e3, 6040.9e3)
     made = Parsed(
         page([assessment(launch=start, best=end, trajectory=arc)], zone_map(), shoreline())
     )

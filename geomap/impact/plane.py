@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from attrs import frozen
 
-from geomap.geodesy import Floats, Position, direct_arrays, inverse_arrays
+from geomap.geodesy import Floats, Position, direct_arrays
 from geomap.units import WGS84_SEMI_MAJOR_M
 
 
@@ -19,13 +19,6 @@ class Plane:
         """Return longitudes in [-180, 180) and latitudes."""
         azimuth, distance = polar(x_m, y_m)
         return direct_arrays(self.centre.lon_deg, self.centre.lat_deg, azimuth, distance)
-
-    def from_lonlat(self, lon_deg: Floats, lat_deg: Floats) -> tuple[Floats, Floats]:
-        """Return metres east and north."""
-        azimuth, distance = inverse_arrays(
-            self.centre.lon_deg, self.centre.lat_deg, lon_deg, lat_deg
-        )
-        return distance * np.sin(np.radians(azimuth)), distance * np.cos(np.radians(azimuth))
 
 
 def polar(x_m: Floats, y_m: Floats) -> tuple[Floats, Floats]:

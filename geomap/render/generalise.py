@@ -126,8 +126,3 @@ def rings_of(area: shapely.Geometry) -> list[Floats]:
     """Return all rings of a polygon or several; drawn together by the even-odd rule."""
     rings = shapely.get_rings(shapely.get_parts(area))
     return [shapely.get_coordinates(ring) for ring in rings]
-
-
-def outer_rings(area: shapely.Geometry) -> Sequence[Floats]:
-    """Return the outer rings alone."""
-    return [shapely.get_coordinates(part.exterior) for part in shapely.get_parts(area)]

@@ -29,7 +29,7 @@ from geomap.trajectory.arc import (
     TrajectoryError,
     minimum_energy_apogee_m,
 )
-from geomap.trajectory.fitting import TIME_TOLERANCE, Trajectory, fit, fit_to
+from geomap.trajectory.fitting import TIME_TOLERANCE, Trajectory, fit
 from geomap.trajectory.ranges import FLAT, range_between
 
 __all__ = [
@@ -43,7 +43,6 @@ __all__ = [
     "Trajectory",
     "TrajectoryError",
     "fit",
-    "fit_to",
     "minimum_energy_apogee_m",
     "range_between",
 ]

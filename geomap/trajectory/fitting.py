@@ -7,7 +7,7 @@ import math
 import numpy as np
 from attrs import frozen
 
-from geomap.geodesy import Floats, Position, direct_arrays, inverse_arrays, wrap_azimuth
+from geomap.geodesy import Floats, Position, direct_arrays, wrap_azimuth
 from geomap.trajectory.arc import (
     EARTH_RADIUS_M,
     Arc,
@@ -95,12 +95,6 @@ def fit(start: Position, azimuth_deg: float, range_m: float, apogee_m: float) ->
         if np.abs(miss).max() > 0.1 * np.abs(before).max():
             slope = None
     raise none
-
-
-def fit_to(start: Position, impact: Position, apogee_m: float) -> Trajectory:
-    """Find the arc of this apogee between two points: `fit` with their geodesic."""
-    azimuth, length = inverse_arrays(start.lon_deg, start.lat_deg, impact.lon_deg, impact.lat_deg)
-    return fit(start, float(azimuth), float(length), apogee_m)
 
 
 def _slope(unknown: Floats, latitude: float, reached: Floats) -> Floats:
