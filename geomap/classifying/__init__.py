@@ -7,7 +7,7 @@ geomap's own zones and shoreline, where none are given.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geomap.classifying.values import Classified
 from geomap.errors import InputError
@@ -98,5 +98,5 @@ def classify(
     import numpy as np
 
     asked = classifier(zones, distance=distance, claims=claims, zone_id=zone_id)
-    x, y = (np.ma.filled(np.ma.asarray(axis, dtype=float), np.nan) for axis in (lon, lat))
-    return asked.classify(x, y)
+    given: list[Any] = [np.ma.asarray(axis, dtype=float) for axis in (lon, lat)]
+    return asked.classify(*(np.ma.filled(axis, np.nan) for axis in given))
