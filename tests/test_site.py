@@ -375,3 +375,21 @@ def test_a_year_can_be_chosen_by_keyboard(index):
     )
     assert run("return document.getElementById('filter-from').value") == "2022"
     assert run("return document.activeElement.getAttribute('aria-pressed')") == "true"
+
+
+def test_a_layer_that_was_repaired_is_told_of_once(tmp_path):
+    bow = [[135, 36], [139, 41], [139, 36], [135, 41], [135, 36]]
+    feature = {"type": "Feature", "properties": {"name": "Bow"}}
+    feature["geometry"] = {"type": "Polygon", "coordinates": [bow]}
+    layer = {"type": "FeatureCollection", "features": [feature]}
+    (tmp_path / "bow.geojson").write_text(json.dumps(layer), encoding="utf-8")
+    named = ["--catalogue", "2017-07", "--zone", "bow.geojson", "-o", "out", "--jobs", "2"]
+    done = subprocess.run(
+        [sys.executable, "-m", "geomap", "site", *named],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0
+    assert done.stderr.count("the outline was not valid") == 1
+    assert "ZoneRepairWarning" not in done.stderr

@@ -10,6 +10,10 @@ import argparse
 import sys
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from geomap.cli._events import Ground
 
 HELP = "make a folder of pages with an index of all events"
 
@@ -64,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
         outcome = build_site(
             read.events,
             args.output,
-            partial(ground, args),
+            partial(_ground_again, args),
             options,
             failures=[_unplaced(failure) for failure in read.failures],
             prune=args.prune,
@@ -90,6 +94,17 @@ def run(args: argparse.Namespace) -> int:
     if outcome.has_index:
         print(args.output / "index.html")
     return SOME_FAILED if outcome.failures or read.failures else ALL_WELL
+
+
+def _ground_again(args: argparse.Namespace) -> Ground:
+    """Load in a worker, or for the index, what was loaded before; all it warns of was told then."""
+    import warnings
+
+    from geomap.cli._events import ground
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ground(args)
 
 
 def _kept(number: int, prune: bool) -> str:
