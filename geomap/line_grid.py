@@ -270,13 +270,13 @@ def geodesic_m(end: Floats, chord: Floats) -> Floats:
     distance = 2.0 / curvature * np.arcsin(np.minimum(curvature * length / 2.0, 1.0))
     far = np.flatnonzero(length > _EXACT_FROM_M)
     if len(far):
-        lonlat = (*_lonlat_deg(end[:, far]), *_lonlat_deg(end[:, far] - chord[:, far]))
+        lonlat = (*lonlat_deg(end[:, far]), *lonlat_deg(end[:, far] - chord[:, far]))
         distance[far] = inverse_arrays(*lonlat)[1]
         distance[length > FARTHEST_M] = np.nan
     return np.asarray(distance)
 
 
-def _lonlat_deg(ecef: Floats) -> tuple[Floats, Floats]:
+def lonlat_deg(ecef: Floats) -> tuple[Floats, Floats]:
     """Undo `to_ecef` for points on the ellipsoid."""
     x, y, z = ecef
     lat = np.arctan2(z, (1.0 - _ECCENTRICITY2) * np.hypot(x, y))

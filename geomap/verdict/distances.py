@@ -2,10 +2,10 @@
 
 `ZoneMap.distance_inside_m` solves the geodesic problem for every point, which
 a quantile over thousands of points does not need. Here the nearest edge is
-found by straight chords through the Earth and the chord is turned into an arc:
-within 0.1 km (a test holds it against the exact distances). Points are taken
-in bunches of neighbours, for each of which most of the limit is too far away
-to matter.
+found by straight chords through the Earth and the chord is turned into a
+geodesic: within 0.1 km (a test holds it against the exact distances). Points
+are taken in bunches of neighbours, for each of which most of the limit is too
+far away to matter.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from geomap.geodesy import Floats, densify, to_ecef
-from geomap.trajectory import EARTH_RADIUS_M
+from geomap.geodesy import Floats, densify, inverse_arrays, to_ecef
+from geomap.line_grid import geodesic_m, lonlat_deg
 from geomap.zones import ZoneMap
 
 _BUNCH = 64
@@ -39,14 +39,14 @@ def distances_inside(
     """
     edges = _edges(zones, ids)
     point = to_ecef(lon_deg, lat_deg)
-    distance = np.empty(len(point))
+    chord = np.empty_like(point)
     for bunch in _bunches(point):
         here = point[bunch]
         close = edges.near(here)
-        distance[bunch] = _to_edges(
+        chord[bunch] = _from_edges(
             here, edges.start[close], edges.along[close], edges.middle[close]
         )
-    arc = 2.0 * EARTH_RADIUS_M * np.arcsin(np.minimum(distance / (2.0 * EARTH_RADIUS_M), 1.0))
+    arc = _length_m(point, chord)
     inside = np.zeros(len(point), dtype=bool) if known_inside is None else known_inside.copy()
     for zone_id in sorted(ids):
         rest = np.flatnonzero(~inside)
@@ -114,18 +114,44 @@ def _bunches(points: Floats) -> Iterator[NDArray[np.intp]]:
         waiting += [bunch[order[half:]], bunch[order[:half]]]
 
 
-def _to_edges(points: Floats, start: Floats, along: Floats, middle: Floats) -> Floats:
-    """Return the straight distance from each point to the edge whose middle is nearest to it.
-
-    An edge is at most 2 km long, so another one is nearer by next to nothing, if at all.
-    """
+def _from_edges(points: Floats, start: Floats, along: Floats, middle: Floats) -> Floats:
+    """Return for each point the vector from the nearest of some edges to it, (N, 3)."""
     # Small numbers, so that the squares keep their metres.
     origin = points[0]
-    middle, points_here = middle - origin, points - origin
-    nearest = np.argmin((middle**2).sum(axis=1) - 2.0 * points_here @ middle.T, axis=1)
-    edge = along[nearest]
-    from_start = points - start[nearest]
-    share = (from_start * edge).sum(axis=1) / np.maximum((edge**2).sum(axis=1), 1e-9)
-    foot = from_start - np.clip(share, 0.0, 1.0)[:, None] * edge
-    distance: Floats = np.sqrt((foot**2).sum(axis=1))
-    return distance
+    middle, points, start = middle - origin, points - origin, start - origin
+    squared = (middle**2).sum(axis=1) - 2.0 * points @ middle.T
+    guess = squared.argmin(axis=1)
+    bound = np.sqrt((_off(points, start[guess], along[guess]) ** 2).sum(axis=1))
+    # An edge is no nearer than its middle by more than half its length.
+    bound += np.sqrt((along**2).sum(axis=1).max()) / 2.0 + 0.01
+    bound = bound**2 - (points**2).sum(axis=1)
+    rivals = np.flatnonzero((squared <= bound[:, None]).any(axis=0))
+    start, along, squared = start[rivals], along[rivals], squared[:, rivals]
+    length = np.maximum(np.sqrt((along**2).sum(axis=1)), 1e-9)
+    unit = along / length[:, None]
+    toward = points @ unit.T
+    toward -= (middle[rivals] * unit).sum(axis=1)
+    share = np.minimum(np.maximum(toward, -length / 2.0), length / 2.0)
+    toward *= -2.0
+    toward += share
+    share *= toward
+    squared += share
+    nearest = squared.argmin(axis=1)
+    return _off(points, start[nearest], along[nearest])
+
+
+def _off(points: Floats, start: Floats, along: Floats) -> Floats:
+    """Return the vectors from edges to points, one edge to each, (N, 3)."""
+    from_start = points - start
+    share = (from_start * along).sum(axis=1) / np.maximum((along**2).sum(axis=1), 1e-9)
+    off: Floats = from_start - np.clip(share, 0.0, 1.0)[:, None] * along
+    return off
+
+
+def _length_m(point: Floats, chord: Floats) -> Floats:
+    """Return the lengths of the geodesics that belong to chords, which end at the points."""
+    length = geodesic_m(point.T, chord.T)
+    far = np.flatnonzero(np.isnan(length))
+    lonlat = (*lonlat_deg(point[far].T), *lonlat_deg((point[far] - chord[far]).T))
+    length[far] = inverse_arrays(*lonlat)[1]
+    return length
