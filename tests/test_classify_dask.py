@@ -214,10 +214,3 @@ def test_a_worker_with_other_zones_refuses():
     assert choice.classifier() is choice.classifier()
     with pytest.raises(ZoneError, match="install the same geomap on every worker"):
         evolve(choice, made_with=choice.made_with.replace("zones ", "zones 0")).classifier()
-
-
-def test_an_interrupt_while_workers_are_started_is_heard_when_they_are():
-    from geomap.points.cluster import _deaf_to_interrupts
-
-    with pytest.raises(KeyboardInterrupt), _deaf_to_interrupts():
-        signal.raise_signal(signal.SIGINT)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -78,18 +79,15 @@ def connected(address: str | None, workers: int | None = None) -> Iterator[Any]:
 
 @contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
-    """Start processes that do not hear Ctrl-C, which a terminal sends to all of them.
-
-    They are started with it blocked. Here it waits until they are, and is heard then.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
+    """Start processes that do not hear Ctrl-C, which a terminal sends to all of them."""
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, before)
 
 
 def run_on(
