@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 
 import pytest
@@ -30,6 +31,10 @@ def pytest_configure(config):
     """Keep indexes for this run alone: none from before, built perhaps by other code."""
     config.stash[KEPT] = tempfile.mkdtemp(prefix="geomap-kept-")
     os.environ["GEOMAP_CACHE_DIR"] = config.stash[KEPT]
+    # A shell without job control starts what runs in the background deaf to Ctrl-C, and geomap
+    # leaves that as it is; here it has to hear it, however the tests were started.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_unconfigure(config):

@@ -11,6 +11,8 @@ import shapely
 
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
 
+pytestmark = pytest.mark.skipif(not BENCHMARKS.exists(), reason="benchmarks do not travel")
+
 
 @pytest.fixture(autouse=True)
 def _benchmarks_on_the_path(monkeypatch):

@@ -296,7 +296,9 @@ class DeadlyFor:
 def arguments():
     from geomap.cli import build_parser
 
-    return build_parser("site").parse_args(["site", "x.yaml", "-o", "out"])
+    args = build_parser("site").parse_args(["site", "x.yaml", "-o", "out"])
+    del args.parser  # as the command does
+    return args
 
 
 def events_of(folder, ids):
