@@ -8,7 +8,7 @@ use them in the modules:
     sentences   paragraphs, sentences, numbered items
     anchor, days, earlier, standing    which sentences are about this launch
     speakers    who says each
-    numerals, figures, measures    figures, and what each measures
+    numerals, hedges, figures, measures    figures, and what each measures
     dates, launch, direction, fall, claims, missiles    what else a sentence says
     names       the gazetteer as expressions
     parts       which missile a stretch of a sentence is about

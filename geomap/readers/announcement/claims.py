@@ -9,11 +9,12 @@ announced drop area are other things and have other words.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from attrs import frozen
 
 from geomap.events import Claim
-from geomap.readers.announcement.lexicon import Lexicon
+from geomap.readers.announcement.lexicon import Lexicon, compiled
 
 
 @frozen
@@ -26,7 +27,7 @@ class ClaimFound:
 
 
 _FALL_EN = re.compile(
-    r"(?i)\b(?:fell|fall(?:s|en|ing)?|land(?:ed|s|ing)?|splash\w*|c[ao]me down|impact\w*|hit"
+    r"(?ai)\b(?:fell|fall(?:s|en|ing)?|land(?:ed|s|ing)?|splash\w*|c[ao]me down|impact\w*|hit"
     r"|plunged|crashed|"
     r"waters?|sea|reach\w*|enter\w*|drop\w*|ended|touch\w*)\b"
 )
@@ -46,7 +47,7 @@ def claims_in(
             return (ClaimFound(Claim.OUTSIDE, match.start(), match.end()),)
     zones = list(words.pattern("eez.zone").finditer(text))
     if not zones and zone_named_before and words.language == "en":
-        zones = list(re.finditer(r"(?i)\b(?<=the )zone\b(?! of)", text))
+        zones = list(re.finditer(r"(?ai)\b(?<=the )zone\b(?! of)", text))
     covered = 0
     for zone in zones:
         if zone.start() < covered:
@@ -113,24 +114,26 @@ _OWNER = (
 _TURN_EN = re.compile(r"(?i);|,\s+(?:but|while|although)\s")
 
 
+@cache
+def _before_zone(words: Lexicon, *names: str) -> re.Pattern[str]:
+    """Return an expression for words that stand before the zone and its owner."""
+    sides = "|".join(f"(?P<{name}>{words.source(f'eez.{name}')})" for name in names)
+    return compiled(f"(?:{sides}){_OWNER}", words.language)
+
+
 def _english(text: str, zone: re.Match[str], words: Lexicon, sentence: str) -> ClaimFound | None:
     """Read English, where inside or outside stands before the zone."""
     turn = max((match.end() for match in _TURN_EN.finditer(sentence, 0, zone.start())), default=0)
     if words.pattern("eez.open").search(sentence[turn:]):
         return None
     before = text[: zone.start()]
-    best: tuple[int, int, Claim] | None = None
-    for name, claim in (("near", Claim.NEAR), ("outside", Claim.OUTSIDE), ("inside", Claim.INSIDE)):
-        inner = words.source(f"eez.{name}")
-        match = re.search(rf"(?:{inner}){_OWNER}", before, re.IGNORECASE)
-        if match and (best is None or match.start() < best[0]):
-            best = (match.start(), zone.end(), claim)
-    if best is None:
-        reach = re.search(rf"(?:{words.source('eez.reach')}){_OWNER}", before, re.IGNORECASE)
+    side = _before_zone(words, "near", "outside", "inside").search(before)
+    if side is None:
+        reach = _before_zone(words, "reach").search(before)
         if reach and words.pattern("eez.negation").search(before[: reach.end()]):
             return ClaimFound(Claim.OUTSIDE, reach.start(), zone.end())
         return None
-    start, end, claim = best
+    start, end, claim = side.start(), zone.end(), Claim(str(side.lastgroup))
     falls = [match.end() for match in _FALL_EN.finditer(before[:start])]
     traffic = [match.end() for match in words.pattern("eez.traffic").finditer(before[:start])]
     if traffic and max(traffic) > max((fall for fall in falls), default=0):

@@ -14,7 +14,7 @@ from geomap.readers.announcement.lexicon import Lexicon
 from geomap.readers.announcement.sentences import Sentence
 
 _REPORTED = re.compile(
-    r"(?i)\b(?:said|says|adds|added|estimat\w+|confirmed|announced|reported|told|believe[sd]?"
+    r"(?ai)\b(?:said|says|adds|added|estimat\w+|confirmed|announced|reported|told|believe[sd]?"
     r"|presumed?|assessed|suspect\w*|thought|assumed|feared)\b[^.;]{0,110}$"
 )
 
@@ -58,7 +58,7 @@ def is_since_words(text: str, span: tuple[int, int]) -> bool:
 
 _CLAUSE_CJK = re.compile(r"[、,;]|한 데 이어|ところ")
 _CLAUSE_EN = re.compile(
-    r"(?i)[,;]\s|\s-{1,2}\s|\s(?=(?:since|after|following|compared (?:with|to)|when|which"
+    r"(?ai)[,;]\s|\s-{1,2}\s|\s(?=(?:since|after|following|compared (?:with|to)|when|which"
     r"|days after|as it did)\b)"
 )
 

@@ -111,7 +111,7 @@ def _falls_english(
             continue
         rest = text[figure.end :]
         lead = re.match(
-            rf"(?i)\s*(?:away\s+)?(?:\([^()]*\)\s*)?(?:{_EN_POINT}\s+(?:of|from|off)"
+            rf"(?ai)\s*(?:away\s+)?(?:\([^()]*\)\s*)?(?:{_EN_POINT}\s+(?:of|from|off)"
             rf"|(?:away\s+)?(?:off|from)(?:\s+the\s+(?:north|south|east|west)"
             rf"\w*\s+coast\s+of)?)\s+",
             rest,
@@ -165,7 +165,7 @@ def fall_area_in(text: str, words: Lexicon, *, says_fall: bool = False) -> FallA
     `says_fall` tells that the sentence, of which `text` is a part, speaks of a fall.
     """
     table = words.table["fall_area"]
-    heading = re.compile(table["heading"], re.IGNORECASE)
+    heading = words.raw("fall_area.heading")
     falls = list(words.pattern("verbs.fall").finditer(text))
     found: list[tuple[bool, int, FallAreaFound]] = []
     for phrase, patterns in table.items():

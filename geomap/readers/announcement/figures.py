@@ -7,13 +7,13 @@ said by `measures`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from attrs import evolve, frozen
 
 from geomap.errors import InputError
 from geomap.events import Qualifier, Quantity
+from geomap.readers.announcement.hedges import hedges_after, hedges_before, known_hedges
 from geomap.readers.announcement.lexicon import table
 from geomap.readers.announcement.numerals import in_one_unit, number_pattern, number_value
 from geomap.readers.quantities import parse_quantity
@@ -25,15 +25,12 @@ _MILE_KM = 1.609344
 _NAUTICAL_MILE_KM = NAUTICAL_MILE_M / 1000.0
 _SCALE_KM = {"km": 1.0, "miles": _MILE_KM, "nautical_miles": _NAUTICAL_MILE_KM}
 _WORDED = re.compile(r"(?i)thousand|(?:minute|second)s?\b")
+_ODD = {"여": "여", "余": "程度", "餘": "程度"}
+"""600여km, 600余km: 600-odd."""
 _RANGE = (
     r"(?:\s*(?:kms?|kilomet(?:er|re)s?|miles|キロ(?:メートル)?|킬로(?:미터)?)?\s*"
     r"(?:-|~|から|ないし|to|and|에서|내지)\s*(?:roughly |around )?)"
 )
-
-
-def _words(words: Iterable[str]) -> str:
-    ordered = sorted(words, key=len, reverse=True)
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
 
 
 @frozen
@@ -60,19 +57,12 @@ class Figure:
 
 @cache
 def _figure_pattern(thousand: bool, latin: bool) -> re.Pattern[str]:
-    words, number = table("figures"), number_pattern(thousand)
-    units = "|".join(f"(?P<{name}>{pattern})" for name, pattern in words["units"].items())
-    hedges = [
-        [word for word in words[place] if not latin or word.isascii()]
-        for place in ("before", "after")
-    ]
-    before, after = map(_words, hedges)
+    units, number = table("figures")["units"], number_pattern(thousand)
+    named = "|".join(f"(?P<{name}>{pattern})" for name, pattern in units.items())
     return re.compile(
-        rf"(?P<before>(?:(?:(?<![A-Za-z])|(?<=\W))(?:{before})\s*)*)"
         rf"(?<![\d.,:])(?P<first>{number})(?:{_RANGE}(?:約|약|about\s+)?(?P<second>{number}))?"
-        rf"(?P<inner>\s*(?:여|余|餘|数)?\s*-?\s*)(?:{units})(?![A-Za-z])"
-        rf"(?P<after>(?:\s*(?:{after}))*)",
-        re.IGNORECASE,
+        rf"(?P<inner>\s*(?:여|余|餘|数)?\s*-?\s*)(?:{named})(?![A-Za-z])",
+        re.IGNORECASE | re.ASCII if latin else re.IGNORECASE,
     )
 
 
@@ -92,15 +82,19 @@ def figures_in(text: str) -> tuple[Figure, ...]:
             continue
         if unit == "hours" and re.match(r"\s*(?:여|余|余り|あまり|넘)", text[match.end(unit) :]):
             continue  # 'an hour and more'
+        floor = figures[-1].end if figures else 0
+        start, before = hedges_before(text, match.start(), floor)
+        end, after = hedges_after(text, match.end())
+        inner = [_ODD[letter] for letter in match["inner"] if letter in _ODD]
         try:
-            quantity = _quantity(match, unit)
+            quantity = _quantity(match, unit, [*before, *inner, *after], text[start:end].strip())
         except InputError:
             continue
         kind = "km" if unit in _SCALE_KM else "minutes"
         figures.append(
             Figure(
-                match.start(),
-                match.end(),
+                start,
+                end,
                 quantity,
                 kind,
                 match.start("first"),
@@ -112,7 +106,7 @@ def figures_in(text: str) -> tuple[Figure, ...]:
     return tuple(figures)
 
 
-def _quantity(match: re.Match[str], unit: str) -> Quantity:
+def _quantity(match: re.Match[str], unit: str, hedges: list[str], shown: str) -> Quantity:
     first = number_value(match["first"])
     if not first and not any(character.isdigit() for character in match["first"]):
         raise InputError("not a number")
@@ -120,35 +114,14 @@ def _quantity(match: re.Match[str], unit: str) -> Quantity:
     if second is not None and second < first:
         raise InputError("the upper end is below the lower")
     scale = (_SCALE_KM | {"seconds": 1 / 60, "hours": 60.0}).get(unit, 1.0)
-    hedges = (
-        _hedges(match["before"])
-        + _hedges(match["inner"].replace("余", "程度").replace("-", ""))
-        + _hedges(match["after"])
-    )
     figure = f"{first!r}" if second is None else f"{first!r}-{second!r}"
-    parsed = parse_quantity(f"{' '.join(hedges)} {figure}", "km")
+    parsed = parse_quantity(f"{' '.join(known_hedges(hedges))} {figure}", "km")
     return Quantity(
         parsed.value * scale,
         parsed.qualifier,
         None if parsed.upper is None else parsed.upper * scale,
-        match[0].strip(),
+        shown,
     )
-
-
-@cache
-def _hedge_pattern() -> re.Pattern[str]:
-    return re.compile(
-        _words({*table("figures")["before"], *table("figures")["after"]}), re.IGNORECASE
-    )
-
-
-def _hedges(text: str) -> list[str]:
-    """Return the hedges of a figure in words that the grammar of event files knows."""
-    same: dict[str, str] = table("figures")["same"]
-    found = [re.sub(r"\s+", " ", word.casefold()) for word in _hedge_pattern().findall(text)]
-    if "between" in found or "from" in found:
-        found = [word for word in found if word not in ("between", "from", "and")]
-    return [known for word in found if (known := same.get(word, word))]
 
 
 def stated(figure: Figure) -> Quantity:

@@ -27,6 +27,7 @@ _SAME = str.maketrans(
     }
 )
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f")
+_FOLDED_ALREADY = frozenset(map(chr, range(0x20, 0x7F)))
 _JAPANESE = r"\u3041-\u30ff\u3400-\u9fff\uff66-\uff9f々〆〇ヶ"
 _IS_JAPANESE = re.compile(f"[{_JAPANESE}。、「」『』()（）]")
 _TERMINATORS = tuple("。.!?！？」』\"'”’;")
@@ -76,7 +77,9 @@ def fold(original: str) -> Folded:
     unspaced = kana > spaced
     for start, end in _clusters(original):
         cluster = original[start:end]
-        if cluster == "\n":
+        if cluster in _FOLDED_ALREADY:
+            folded = cluster
+        elif cluster == "\n":
             folded = ("" if unspaced else " ") if start in soft else "\n"
         elif cluster in _INVISIBLE or cluster == "\r":
             continue
@@ -102,7 +105,7 @@ def _clusters(text: str) -> list[tuple[int, int]]:
     """Return the spans that fold together: a letter with its marks, a syllable with its jamo."""
     spans: list[tuple[int, int]] = []
     for index, character in enumerate(text):
-        joins = (
+        joins = not character.isascii() and (
             unicodedata.combining(character) or character in "ﾞﾟ" or "\u1160" <= character <= "\u11ff"
         )
         if joins and spans and spans[-1][1] == index and text[index - 1] not in " \n":
@@ -160,6 +163,9 @@ def _without_idle_blanks(text: str) -> list[int]:
                 end_of_blanks = index + len(_BLANKS.match(text, index)[0])  # type: ignore[index]
             after = text[end_of_blanks : end_of_blanks + 1]
             if before in " \n" or after in ("", "\n"):
+                continue
+            if before.isascii() and after.isascii():
+                keep.append(index)
                 continue
             hangul = any("\uac00" <= neighbour <= "\ud7a3" for neighbour in (before, after))
             if (

@@ -9,7 +9,7 @@ import re
 
 from attrs import frozen
 
-from geomap.readers.announcement.lexicon import Lexicon
+from geomap.readers.announcement.lexicon import Lexicon, compiled
 from geomap.readers.announcement.names import Names
 
 
@@ -33,8 +33,7 @@ def launch_in(text: str, words: Lexicon, names: Names) -> LaunchFound | None:
         return None  # one place of several would be wrong for the others
     pattern = names.pattern("launch", words.language)
     if words.language == "en":
-        lead = re.compile(rf"(?:{words.source('launch_place.before')})\s+$", re.IGNORECASE)
-        starts = lead
+        starts = compiled(rf"(?:{words.source('launch_place.before')})\s+$", "en")
         for match in pattern.finditer(text):
             before = starts.search(text[: match.start()])
             if not before or re.match(

@@ -8,7 +8,7 @@ from functools import cache
 
 from attrs import frozen
 
-from geomap.readers.announcement.lexicon import Lexicon, table
+from geomap.readers.announcement.lexicon import Lexicon, compiled, table
 
 
 def _families(text: str) -> Iterator[tuple[str, re.Pattern[str]]]:
@@ -119,7 +119,7 @@ def count_in(text: str, words: Lexicon) -> tuple[CountFound, ...]:
     found = []
     for source in words.words("count.patterns"):
         pattern = source if words.language != "en" else rf"(?<![\w-]){source}"
-        for match in re.finditer(pattern, text, re.IGNORECASE):
+        for match in compiled(pattern, words.language).finditer(text):
             word = match["number"].casefold()
             number = int(word) if word.isdigit() else COUNTS.get(word)
             hedge = (match["hedge"] or "").casefold()

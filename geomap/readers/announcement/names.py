@@ -193,5 +193,5 @@ def _name_pattern(names: Iterable[str], language: str) -> re.Pattern[str]:
             alternatives.append(re.escape(name).replace(r"\ ", r"\s?"))
     inner = "|".join(alternatives) or "(?!)"
     if language == "en":
-        return re.compile(rf"(?<![A-Za-z-])(?:{inner})(?![A-Za-z])", re.IGNORECASE)
+        return re.compile(rf"(?<![A-Za-z-])(?:{inner})(?![A-Za-z])", re.IGNORECASE | re.ASCII)
     return re.compile(f"(?:{inner})")

@@ -7,6 +7,8 @@ from geomap.readers.announcement.lexicon import Lexicon
 
 def overflight_in(text: str, words: Lexicon) -> tuple[int, int] | None:
     """Return which words say so; nothing where they deny, suppose or remember it."""
+    if words.language == "en" and "over" not in text.casefold():
+        return None
     match = words.pattern("overflight.over").search(text)
     if match is None:
         return None
