@@ -47,6 +47,18 @@ def test_a_shore_that_a_border_crosses_is_divided_there():
     assert runs == (Run("WWW", 0, 0), Run("EEE", 1, 5), Run("WWW", 6, 8))
 
 
+def test_a_border_that_crosses_a_bank_to_and_fro_for_less_than_its_exactness_is_one_border():
+    # Up a river's western bank, 111 m a vertex; the border strays over it twice, 3 and 7 vertices.
+    north = np.arange(31) * 0.001
+    bank = np.stack([np.full(31, 139.999), 40.0 + north], axis=-1)
+    ring = np.vstack([bank, [[139.9, 40.0]], bank[:1]])
+    strays = [box(139.9985, 40.0045, 140, 40.0075), box(139.9985, 40.0145, 140, 40.0215)]
+    east = shapely.union_all([EAST, *strays])
+    west = WEST.difference(east)
+    ((_, runs),) = derive([ring], [("WWW", west), ("EEE", east)])
+    assert runs == (Run("WWW", 0, 14), Run("EEE", 15, 21), Run("WWW", 22, 32))
+
+
 def test_where_waters_overlap_the_country_with_more_of_the_islet_has_it():
     ring = island(139.95, 40.0, size=0.1, vertices=8)
     wide = box(138, 39, 140.2, 41)

@@ -16,12 +16,18 @@ from numpy.typing import NDArray
 from shapely import Polygon
 
 from geomap.errors import InputError
-from geomap.geodesy import Floats
+from geomap.geodesy import Floats, inverse_arrays
 
 Key = tuple[int, int]
 """First vertex of a shoreline polygon, lon and lat in 1e-5 degree: no two share it."""
 
 _UNITS = 1e5
+
+WANDERING_M = 500.0
+"""A stretch shorter than this between two of one other owner is that owner's.
+
+In the mouth of a river a border runs between its banks, and where the shoreline has the
+channel elsewhere by as much as it is exact, the border crosses the bank to and fro."""
 
 
 @frozen
@@ -95,6 +101,7 @@ def derive(
             whose = np.full(size, -1)
             for code in here[::-1]:
                 whose[inside[code, start : start + size]] = code
+            whose = _steadied(whose, lonlat[start : start + size])
             made.append((lonlat[start], _runs(whose, codes)))
     return made
 
@@ -115,6 +122,27 @@ def _held(lonlat: Floats, countries: Iterable[tuple[str, Polygon]]) -> dict[str,
         if len(near):
             held.setdefault(code, np.zeros(len(lonlat), dtype=bool))[near] = True
     return held
+
+
+def _steadied(whose: NDArray[np.intp], ring: Floats) -> NDArray[np.intp]:
+    """Give stretches that are too short to trust to the owner on both sides, the shortest first."""
+    whose = whose.copy()
+    while True:
+        cuts = np.flatnonzero(np.diff(whose)) + 1
+        firsts, ends = cuts[:-1], cuts[1:]
+        between = whose[firsts - 1] == whose[ends]
+        between &= (whose[firsts] >= 0) & (whose[firsts - 1] >= 0)
+        lengths = [
+            _length_m(ring[f:e]) for f, e in zip(firsts[between], ends[between], strict=True)
+        ]
+        if not lengths or min(lengths) >= WANDERING_M:
+            return whose
+        shortest = np.flatnonzero(between)[int(np.argmin(lengths))]
+        whose[firsts[shortest] : ends[shortest]] = whose[firsts[shortest] - 1]
+
+
+def _length_m(line: Floats) -> float:
+    return float(inverse_arrays(*line[:-1].T, *line[1:].T)[1].sum())
 
 
 def _runs(whose: NDArray[np.intp], codes: Sequence[str]) -> tuple[Run, ...]:
