@@ -8,7 +8,7 @@ distance h apart hold a limit back by at most h^2 / 8R at the distance R, which 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import numpy as np
 from attrs import frozen
@@ -148,7 +148,7 @@ def base_points(
         )
         if not within.any():
             continue
-        for owned in division.along(ring):
+        for owned in _whole(division.along(ring), len(ring)):
             span = slice(owned.first, _end(owned, ring))
             for run in _runs(within[span]):
                 parts.append(densify(ring[span][run], SHORE_SPACING_M))
@@ -176,6 +176,21 @@ def base_points(
         np.concatenate(source).astype(np.int16),
         tuple(sources),
     )
+
+
+def _whole(runs: Sequence[Run], count: int) -> Iterator[Run]:
+    """Return the runs of a shore of `count` vertices, and nobody's between them.
+
+    What is nobody's by the table may lie in a polygon of what is excepted from it.
+    """
+    done = 0
+    for run in sorted(runs, key=lambda run: run.first):
+        if run.first > done:
+            yield Run("", done, run.first - 1)
+        yield run
+        done = count if run.last < 0 else run.last + 1
+    if done < count:
+        yield Run("", done, count - 1)
 
 
 def _end(run: Run, ring: Floats) -> int:

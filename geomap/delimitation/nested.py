@@ -34,6 +34,7 @@ EDGE_TOLERANCE_M = 10.0
 _LINK_M = 3000.0
 """How far the shoreline may lie from the end of a straight baseline that rests on it."""
 
+_MARGIN_DEG = 0.7  # 24 nautical miles of longitude, up to 55 degrees north
 _GRID_STEP_DEG = 0.05
 _GRID_LEVELS = 3
 _INTERNAL, _TERRITORIAL, _CONTIGUOUS, _REST, _OUTSIDE = range(5)
@@ -60,8 +61,7 @@ def add_nested(
     """
     parent = zones.zone(str(table[0]["parent"]))
     assert parent.area is not None
-    near = _near(parent.area, zones.land)
-    west, south, east, north = near
+    west, south, east, north = parent.area.bounds
     owners = [owner.shore for owner in law.owners]
     points = base_points(
         rings,
@@ -74,6 +74,7 @@ def add_nested(
     )
     distances = Distances(points)
     home = owners.index(state)
+    near = _near(points.lonlat_deg[points.owner == home])
     lines: list[Floats] = []
     for breadth in _BREADTHS.values():
         progress(f"{breadth / 1852:.0f} nautical miles")
@@ -110,10 +111,14 @@ def add_nested(
     return _with_limits(zones, made, ids, stretches(divided, _OUTSIDE), distances, home)
 
 
-def _near(area: MultiPolygon, land: MultiPolygon) -> tuple[float, float, float, float]:
-    """Return the bounds of all that may be within 24 nautical miles of land or baselines."""
-    west, south, east, north = shapely.bounds(shapely.intersection(land, area))
-    return float(west) - 0.7, float(south) - 0.7, float(east) + 0.7, float(north) + 0.7
+def _near(base_points_deg: Floats) -> tuple[float, float, float, float]:
+    """Return the bounds of all that may be within 24 nautical miles of base points.
+
+    Not of land: rocks that the law names are too small for the shoreline.
+    """
+    west, south = (base_points_deg.min(axis=0) - _MARGIN_DEG).tolist()
+    east, north = (base_points_deg.max(axis=0) + _MARGIN_DEG).tolist()
+    return west, south, east, north
 
 
 def _arcs(
