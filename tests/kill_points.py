@@ -19,6 +19,7 @@ import time
 from itertools import zip_longest
 from pathlib import Path
 
+import small_coast
 from faults import (
     command,
     contents,
@@ -47,6 +48,7 @@ COMMANDS = {
     "classify into a folder": ("classify", "points.csv", "more.csv", "-o", "out"),
     "figure": ("figure", "one.yaml", "-o", "out", "--format", "svg"),
     "report": ("report", "one.yaml", "-o", "out", "--format", "md"),
+    "zones build": ("zones", "build", "--quiet", "-o", "out"),
 }
 
 EARLIER = {
@@ -55,11 +57,15 @@ EARLIER = {
     "read": "event.yaml",
     "classify into a file": "points.parquet",
     "figure": "one.svg",
+    "zones build": "eez/japan.geojson",
 }
 """A file from before that is written over; a site refuses what is not its own."""
 
 
-def write_inputs(folder):
+def write_inputs(folder, name=""):
+    if name == "zones build":
+        small_coast.write_checkout(folder)
+        return
     write_events(folder)
     (folder / "said.txt").write_text(ANNOUNCEMENT)
     rows = "".join(f"{n},{130 + n % 15},{30 + n % 13}\n" for n in range(500))
@@ -86,10 +92,12 @@ class Scenario:
         self.points = log.read_text().splitlines()
 
     def fill(self, folder):
-        write_inputs(folder)
+        write_inputs(folder, self.name)
         (folder / "out").mkdir()
         if self.name in EARLIER:
-            (folder / "out" / EARLIER[self.name]).write_text("from before")
+            earlier = folder / "out" / EARLIER[self.name]
+            earlier.parent.mkdir(exist_ok=True)
+            earlier.write_text("from before")
 
     def killed(self, at=0, after=None):
         """Kill the command at a point, or after a share of its time, and check all."""

@@ -18,11 +18,18 @@ import numpy as np
 import shapely
 from shapely import Polygon, box
 
+import geomap
+
+Bounds = tuple[float, float, float, float]
+
 STEP = 1 / 32
 MERIDIAN = 130.0
 """Between west's islet and its mirror image."""
 
 WINDOW = (127.5, 24.4, 146.2, 36.5)
+ISLETS = (129.5, 29.5, 130.5, 30.5)
+"""About the two islets alone: built in a second."""
+
 LONE = (142.0, 28.0)
 """The rock far out: more than 400 nautical miles from every other shore."""
 
@@ -102,8 +109,8 @@ def _nested(name: str, kind: str) -> str:
     return f'[[nested]]\n{facts}claimants = []\nparent = "japan-eez"\nbasis = ""\nsource = ""\n'
 
 
-def _zones_toml() -> str:
-    west, south, east, north = WINDOW
+def _zones_toml(window: Bounds) -> str:
+    west, south, east, north = window
     corners = [[west, south], [east, south], [east, north], [west, north]]
     joint = 'id = "joint"\nname = "Joint"\nkind = "joint_regime"\nstates = []\n'
     joint += 'claimants = ["Japan", "North"]\nbasis = ""\nsource = ""\n'
@@ -139,7 +146,7 @@ def _owners() -> str:
     return "\n".join(lines) + "\n"
 
 
-def write_law(folder: Path) -> None:
+def write_law(folder: Path, window: Bounds = WINDOW) -> None:
     """Write `law/` as it is read by `geomap.readers.law`."""
     folder.mkdir(parents=True)
     rows = ["state,line,point,lat,lon,place"]
@@ -163,7 +170,7 @@ def write_law(folder: Path) -> None:
     }
     text = json.dumps({"type": "FeatureCollection", "features": [exception]})
     (folder / "exceptions.geojson").write_text(text)
-    (folder / "zones.toml").write_text(_zones_toml())
+    (folder / "zones.toml").write_text(_zones_toml(window))
     (folder / "owners.csv").write_text(_owners())
 
 
@@ -190,3 +197,17 @@ def write(folder: Path) -> tuple[Path, Path]:
     write_law(folder / "data" / "law")
     write_shoreline(folder / "packages")
     return folder / "data", folder / "packages"
+
+
+def write_checkout(folder: Path) -> None:
+    """Make a folder in which `python -m geomap` is geomap with the data of the two islets.
+
+    Python looks there first, and finds the package laid out as an installed one, its data inside.
+    """
+    package = Path(geomap.__file__).parent
+    (folder / "geomap").mkdir(parents=True)
+    for entry in package.iterdir():
+        if entry.name != "data":
+            (folder / "geomap" / entry.name).symlink_to(entry)
+    write_law(folder / "geomap" / "data" / "law", ISLETS)
+    write_shoreline(folder)

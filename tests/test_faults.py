@@ -44,6 +44,7 @@ KILLS = {
     "read": 2,
     "export": 1,
     "classify into a folder": 1,
+    "zones build": 2,
 }
 """Kills of a command in a usual run of the tests; `kill_points.py` has as many as asked for."""
 
@@ -105,6 +106,47 @@ def test_a_signal_to_end_leaves_what_is_finished_and_nothing_else(
     assert contents(tmp_path / "w" / "out") == one.whole
 
 
+def test_a_build_that_is_interrupted_while_it_writes_leaves_what_was_there(scenario, tmp_path):
+    # Three files are complete and none is in its place.
+    one = scenario("zones build")
+    at = [n for n, point in enumerate(one.points, 1) if point.endswith("fsync done")][2]
+    one.fill(tmp_path / "w")
+    before = contents(tmp_path / "w" / "out")
+    env = environment(tmp_path / "w" / "out", at=at, number=signal.SIGINT)
+    done = run(*one.arguments, cwd=tmp_path / "w", env=env)
+    assert done.returncode == 130
+    assert done.stderr == "geomap: interrupted; what was finished stays\n"
+    assert contents(tmp_path / "w" / "out") == before
+    assert leftovers(tmp_path / "w") == []
+
+
+def test_a_build_that_is_interrupted_while_it_computes_leaves_nothing(tmp_path):
+    write_inputs(tmp_path, "zones build")
+    process = subprocess.Popen(
+        command("zones", "build", "-o", "out"), cwd=tmp_path,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    said = ""
+    while "refining limits" not in said:
+        said += process.stderr.read(1)
+    process.send_signal(signal.SIGINT)
+    written, rest = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert rest.endswith("geomap: interrupted; what was finished stays\n")
+    no_traceback(rest)
+    assert written == ""
+    assert not (tmp_path / "out").exists()
+    assert leftovers(tmp_path) == []
+
+
+def test_a_build_into_what_is_no_folder_is_refused_before_it_computes(tmp_path):
+    write_inputs(tmp_path, "zones build")
+    (tmp_path / "out").write_text("a file")
+    done = run("zones", "build", "-o", "out/zones", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == "geomap: out: is a file; name a folder with -o\n"
+
+
 def test_a_signal_to_the_whole_group_ends_workers_and_command_alike(tmp_path):
     files = write_events(tmp_path, [f"e{n:02}" for n in range(12)])
     process = subprocess.Popen(
@@ -157,7 +199,7 @@ def remount(folder, how):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_on_a_full_disk_every_command_says_so_and_leaves_nothing(tmp_path, name):
-    write_inputs(tmp_path)
+    write_inputs(tmp_path, name)
     with disk(tmp_path / "out", "4k"):
         done = run(*COMMANDS[name], cwd=tmp_path)
         assert done.returncode == 2, done.stderr
@@ -170,7 +212,7 @@ def test_on_a_full_disk_every_command_says_so_and_leaves_nothing(tmp_path, name)
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_on_a_disk_for_reading_alone_every_command_says_so(tmp_path, name):
-    write_inputs(tmp_path)
+    write_inputs(tmp_path, name)
     with disk(tmp_path / "out", "100k"):
         remount(tmp_path / "out", "ro")
         done = run(*COMMANDS[name], cwd=tmp_path)

@@ -217,6 +217,8 @@ def _build(args: argparse.Namespace) -> int:
     from geomap.writing import prepared_folder, write_together
 
     folder = args.output or Path(str(data_dir()))
+    # Refused now, not after minutes; what is missing is made when there is something to write.
+    prepared_folder(next(place for place in (folder, *folder.parents) if place.exists()))
     with tqdm(total=STEPS, disable=args.quiet, file=sys.stderr, bar_format=_BAR) as bar:
 
         def progress(what: str) -> None:
