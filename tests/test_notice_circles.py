@@ -118,6 +118,8 @@ def test_a_radius_of_several_positions_is_that_of_each():
         " A. 30-00N 140-00E\nB. 31-00N 141-00E\nC. 32-00N 140-00E",
         ":\n30-00N 140-00E\n31-00N 141-00E\n32-00N 140-00E",
         " 30-00N 140-00E, 31-00N 141-00E AND 32-00N 140-00E",
+        " 30-00N 140-00E. B. 31-00N 141-00E. C. 32-00N 140-00E.",
+        " 30-00N 140-00E (2) 31-00N 141-00E AND (3) 32-00N 140-00E.",
     ],
 )
 def test_a_radius_of_a_list_makes_a_circle_of_each_and_no_ring(positions):

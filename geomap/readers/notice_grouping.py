@@ -18,6 +18,9 @@ _CIRCLE_WORDS = re.compile(
     r"|\d[\d.]*\s?(?:nm|km)\s+radius[^\n]*$"
 )
 
+_ITEM = re.compile(
+    r"(?i)[\s,;.&、。]*(?:and\s+)?(?P<open>\(?)(?P<mark>[B-Z]|[2-9]|[1-9]\d)(?P<close>[.)])\s*"
+)
 _NUMBERED = re.compile(r"(?i)\b(?:area|zone)\s+(?:[A-Z]|\d{1,3}[A-Z]?)$")
 """The name of one zone of several, after what they all are: 'ROCKET LAUNCHING AREA 1'."""
 _TIMES = re.compile(r"\b\d{4}(?:\d\d)?(?:Z|UTC)\b")
@@ -33,6 +36,26 @@ def blank_lines_separate(plain: str) -> bool:
 def is_list(between: str) -> bool:
     """Say whether two positions are of one list: a comma or an 'and' between them."""
     return bool(re.fullmatch(r"(?i)[\s,;、&]*(?:and|및|と)?[\s,;、]*", between))
+
+
+def is_next_item(between: str, lead: str) -> bool:
+    """Say whether an item such as B. follows a first one that bears no mark.
+
+    `lead` is what stands before the first: 'WITHIN 5 MILES OF 30-00N 140-00E. B. 31-00N ...'.
+
+    Examples
+    --------
+    >>> is_next_item(". B. ", "1. OPERATIONS WITHIN 5 MILES OF ")
+    True
+    >>> is_next_item(". B. ", "A. WITHIN 5 MILES OF "), is_next_item(" B. BOUNDED BY ", "")
+    (False, False)
+    """
+    mark = _ITEM.fullmatch(between)
+    if mark is None:
+        return False
+    first = "1" if mark["mark"].isdigit() else "A"
+    style = re.escape(f"{mark['open']}{first}{mark['close']}")
+    return not re.search(rf"(?<![A-Za-z0-9]){style}", lead, re.IGNORECASE)
 
 
 def begins_zone(between: str, by_blank_lines: bool) -> bool:

@@ -14,7 +14,13 @@ from geomap.danger_zones import MOST_CORNERS, Corner, DangerZone, circle_from, z
 from geomap.errors import InputError
 from geomap.readers.notice_circles import Radius, radius_after, radius_before
 from geomap.readers.notice_corners import begin_of, corner_from, corners_in, doubt_decimals
-from geomap.readers.notice_grouping import begins_zone, blank_lines_separate, is_list, label_of
+from geomap.readers.notice_grouping import (
+    begins_zone,
+    blank_lines_separate,
+    is_list,
+    is_next_item,
+    label_of,
+)
 from geomap.readers.notice_names import notice_name
 from geomap.readers.notice_text import plain_signs, without_q_lines
 from geomap.readers.notice_unread import ends_sentence, is_leg, unread_before, unread_in
@@ -125,6 +131,7 @@ def _outlines(text: str, source: str) -> tuple[list[_Outline], list[InputError]]
     outlines: list[_Outline] = []
     failures: list[InputError] = []
     of_all: Radius | None = None
+    lead = ""  # the words before the first of several circles
     end, line, counted = 0, 1, 0
     for match in corners_in(plain):
         start = places[begin_of(match)]
@@ -144,7 +151,9 @@ def _outlines(text: str, source: str) -> tuple[list[_Outline], list[InputError]]
             continue  # it may be the middle of an arc, or go on after one
         if is_new:
             of_all = None
-        if of_all and not radius and (of_all.is_of_all or is_list(between)):
+        if radius:
+            lead = between
+        elif of_all and (of_all.is_of_all or is_list(between) or is_next_item(between, lead)):
             radius = of_all
         of_all = radius if radius and radius.end <= begin_of(match) else None
         if (
