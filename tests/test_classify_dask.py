@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -83,9 +84,8 @@ def test_a_worker_that_is_killed_half_way_loses_nothing(points, tmp_path):
         killed = None
         deadline = time.monotonic() + 120
         while killed is None and time.monotonic() < deadline and process.poll() is None:
-            begun = list((tmp_path / "out").glob(".geomap-*.parts/.geomap-*.part"))
-            if begun:
-                killed = busiest_worker(process.pid)
+            killed = worker_at_a_part(process.pid)
+            if killed is not None:
                 os.kill(killed, signal.SIGKILL)
             time.sleep(0.01)
         told = process.stderr.read()
@@ -95,14 +95,13 @@ def test_a_worker_that_is_killed_half_way_loses_nothing(points, tmp_path):
     assert len(contents(tmp_path / "out")) == 12
 
 
-def busiest_worker(pid):
-    """Return the process of a cluster's worker that has the file of a part open."""
-    workers = [
-        child
-        for child in psutil.Process(pid).children(recursive=True)
-        if "spawn_main" in " ".join(child.cmdline())
-    ]
-    return max(workers, key=lambda child: sum(child.cpu_times()[:2])).pid
+def worker_at_a_part(pid):
+    """Return the process of a cluster's worker that has the file of a part open; else None."""
+    for child in psutil.Process(pid).children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            if any(file.path.endswith(".part") for file in child.open_files()):
+                return child.pid
+    return None
 
 
 def test_a_large_file_is_divided_and_its_parts_can_be_put_together(points, tmp_path, monkeypatch):
@@ -214,3 +213,47 @@ def test_a_worker_with_other_zones_refuses():
     assert choice.classifier() is choice.classifier()
     with pytest.raises(ZoneError, match="install the same geomap on every worker"):
         evolve(choice, made_with=choice.made_with.replace("zones ", "zones 0")).classifier()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends the signal of Ctrl-C")
+@pytest.mark.parametrize("moment", ["while workers start", "while workers work"])
+def test_ctrl_c_ends_command_and_workers_and_leaves_nothing(points, tmp_path, moment):
+    # The whole group gets it from a terminal: workers that heard it would tell of it.
+    code = (
+        "import sys, distributed; from geomap.cli import main\n"
+        "made = distributed.LocalCluster.__init__\n"
+        "def noisy(self, *args, **options):\n"
+        "    print('starting', flush=True)\n"
+        "    made(self, *args, **options)\n"
+        "    print('started', flush=True)\n"
+        "if __name__ == '__main__':\n"
+        "    distributed.LocalCluster.__init__ = noisy\n"
+        "    sys.exit(main())\n"
+    )
+    script = tmp_path / "noisy.py"
+    script.write_text(code)
+    out = tmp_path / "out"
+    call = [sys.executable, str(script), "classify", str(points / "in"), "-o", str(out)]
+    process = subprocess.Popen(
+        [*call, "--to", "geojsonl", "--dask", "--jobs", "2"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    try:
+        assert process.stdout.readline() == "starting\n"
+        if moment == "while workers work":
+            assert process.stdout.readline() == "started\n"
+            deadline = time.monotonic() + 60
+            while worker_at_a_part(process.pid) is None and time.monotonic() < deadline:
+                time.sleep(0.01)
+        started = psutil.Process(process.pid).children(recursive=True)
+        assert started
+        os.killpg(process.pid, signal.SIGINT)
+        # Their pipes close when the last worker has ended.
+        said, told = process.communicate(timeout=60)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    assert (process.returncode, told) == (130, "geomap: interrupted; what was finished stays\n")
+    assert said in ("", "started\n")
+    assert psutil.wait_procs(started, timeout=20)[1] == []
+    assert contents(out) == {}

@@ -8,9 +8,6 @@ twice with the same content.
 
 from __future__ import annotations
 
-import logging
-import signal
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -20,6 +17,7 @@ from attrs import evolve
 from geomap.errors import InputError
 from geomap.points.choice import ZoneChoice
 from geomap.points.files import PointOptions
+from geomap.points.local_cluster import local_cluster, needed_distributed
 from geomap.points.parts import Done, Job, run_job
 from geomap.threads import cores
 
@@ -42,69 +40,31 @@ def connected(address: str | None, workers: int | None = None) -> Iterator[Any]:
     InputError
         If Dask is not installed, or no scheduler answers.
     """
-    try:
-        import distributed
-    except ImportError as error:
-        raise InputError(
-            f"--dask needs the package {error.name}: pip install 'geomap[dask]'"
-        ) from None
-    dask: Any = distributed  # it has types for some of what it has
-    if address:
-        try:
-            client = dask.Client(address, timeout=_WAIT, set_as_default=False)
-        except (OSError, ValueError) as error:
-            raise InputError(f"no Dask scheduler answers at {address}: {error}") from None
-        try:
+    if address is None:
+        with local_cluster(workers or cores()) as client:
             yield client
-        finally:
-            client.close()
         return
-    with _deaf_to_interrupts():
-        cluster = dask.LocalCluster(
-            n_workers=workers or cores(),
-            threads_per_worker=1,
-            processes=True,
-            dashboard_address=None,
-            host="127.0.0.1",
-            # What goes wrong with a part is told by us; the rest is talk of coming and going.
-            silence_logs=logging.CRITICAL,
-            env={
-                "DASK_LOGGING__DISTRIBUTED": "critical",
-                "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "false",
-            },
-        )
-    with cluster, dask.Client(cluster, set_as_default=False) as client:
-        yield client
-
-
-@contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Start processes that do not hear Ctrl-C, which a terminal sends to all of them."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    distributed = needed_distributed()
     try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+        client = distributed.Client(address, timeout=_WAIT, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise InputError(f"no Dask scheduler answers at {address}: {error}") from None
+    with client:
+        yield client
 
 
 def run_on(
     client: Any, jobs: Sequence[Job], choice: ZoneChoice, options: PointOptions
 ) -> Iterator[Done]:
     """Do jobs on the workers of a client, and return each when it is done, in any order."""
-    import distributed
-
     alone = evolve(options, threads=1)
     # The longest first, so that no worker is left with one when the others are done.
     order = sorted(jobs, key=lambda job: -job.part.rows)
     futures = {
         client.submit(run_job, job, choice, alone, pure=False, retries=1): job for job in order
     }
-    completed: Any = distributed.as_completed
     try:
-        for future in completed(futures, loop=client.loop):
+        for future in needed_distributed().as_completed(futures, loop=client.loop):
             if future.status == "error":
                 yield Done(futures[future], None, _told(futures[future], future.exception()))
             else:
