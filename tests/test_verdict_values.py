@@ -21,7 +21,7 @@ from geomap.events import (
     Stage,
 )
 from geomap.geodesy import Position, densify, direct_arrays, inverse_arrays
-from geomap.impact import Impact
+from geomap.impact import Impact, weighted_quantile
 from geomap.verdict import Answer, Claims, answer_for, assess, judge, question
 from geomap.verdict.distances import distances_inside
 from geomap.verdict.judging import check_claims
@@ -179,6 +179,13 @@ def test_the_distances_of_many_points_are_those_of_each_alone():
 # What would settle it
 
 
+def settled(impact, inside, to_limit_m):
+    def away_m(shares):
+        return [weighted_quantile(to_limit_m, impact.weight, share) for share in shares]
+
+    return str(what_settles(impact, inside, away_m, FLIGHT))
+
+
 def along_range(ranges_km, azimuth_deg=90.0):
     lon, lat = direct_arrays(START.lon_deg, START.lat_deg, azimuth_deg, np.asarray(ranges_km) * 1e3)
     return cloud(lon, lat)
@@ -190,7 +197,7 @@ def test_a_range_is_asked_for_to_what_leaves_four_fifths_decided(turned):
     # the one from 760 to 800 are decided: 82 %. To within 30 km it would be 73 %.
     ranges = np.linspace(690.0, 910.0, 2201)[:-1]
     inside = (ranges > 787.0) != turned
-    found = str(what_settles(along_range(ranges), inside, np.abs(ranges - 787.0) * 1e3, FLIGHT))
+    found = settled(along_range(ranges), inside, np.abs(ranges - 787.0) * 1e3)
     assert found.startswith("the range to within 20 km would decide")
     # In steps of 10 km most of the last one under 790 km lies short of the edge.
     assert f"inside {'under' if turned else 'over'} about 790 km" in found
@@ -206,7 +213,7 @@ def test_an_azimuth_that_decides_is_asked_for_whichever_way_it_points(middle, tu
     best = direct_arrays(START.lon_deg, START.lat_deg, middle, 800e3)
     impact = evolve(cloud(lon, lat), best=Position(float(best[0]), float(best[1])))
     inside = (azimuths > middle) != turned
-    found = str(what_settles(impact, inside, np.abs(azimuths - middle) * 14e3, FLIGHT))
+    found = settled(impact, inside, np.abs(azimuths - middle) * 14e3)
     assert found.startswith("the azimuth from the launch to within ")
     side = "under" if turned else "over"
     about = float(found.split(f"inside {side} about ")[1].split("°")[0].split()[0])
@@ -220,7 +227,7 @@ def test_where_nothing_else_would_decide_only_a_position_does():
     generator = np.random.default_rng(5)
     lon, lat = generator.uniform(132.0, 136.0, 4000), generator.uniform(38.0, 42.0, 4000)
     inside = generator.random(4000) < 0.5
-    found = str(what_settles(cloud(lon, lat), inside, np.full(4000, 3e3), FLIGHT))
+    found = settled(cloud(lon, lat), inside, np.full(4000, 3e3))
     assert found.lower().startswith("only a position to within 3 km would decide")
 
 
@@ -228,7 +235,7 @@ def test_a_band_of_ranges_that_decides_has_no_edge_to_speak_of():
     ranges = np.linspace(600.0, 1000.0, 2001)[:-1]
     inside = np.abs(ranges - 800.0) < 100.0
     to_limit = np.abs(np.abs(ranges - 800.0) - 100.0) * 1e3
-    found = str(what_settles(along_range(ranges), inside, to_limit, FLIGHT))
+    found = settled(along_range(ranges), inside, to_limit)
     assert found.startswith("the range to within ")
     assert "inside over" not in found
     assert "inside under" not in found

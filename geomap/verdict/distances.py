@@ -1,16 +1,16 @@
-"""Signed distances to a limit for a whole cloud of points, fast.
+"""Signed distances to a limit for a whole cloud of points, as far as a verdict asks for them.
 
-`ZoneMap.distance_inside_m` solves the geodesic problem for every point, which
-a quantile over thousands of points does not need. Here the nearest edge is
-found by straight chords through the Earth and the chord is turned into a
-geodesic: within 0.1 km (a test holds it against the exact distances). Points
-are taken in bunches of neighbours, for each of which most of the limit is too
-far away to matter.
+The nearest edge is found by straight chords through the Earth, through balls about ever
+shorter stretches of the limit, and the chord is turned into a geodesic: within 0.1 km (a
+test holds it against the exact distances). A quantile needs the distances of those points
+alone that can lie about it. No point is nearer to the limit than its neighbour by more than
+they lie apart, so that one distance in a bunch of neighbours tells of most of them on which
+side of the quantile they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -18,11 +18,20 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from geomap.geodesy import Floats, densify, inverse_arrays, to_ecef
+from geomap.impact import weighted_quantile
 from geomap.line_grid import geodesic_m, lonlat_deg
 from geomap.zones import ZoneMap
 
-_BUNCH = 64
-_RUN = 32
+_BUNCH = 16
+_STEP = 6
+"""Balls of a level that one of the level above holds."""
+_LEVELS = 3
+_BLOCK = 256
+"""Points that are sought together, so that what is held of them stays in the cache."""
+
+_LEAST_RADIUS_M = 6335e3
+_MOST_RADIUS_M = 6400e3
+"""Of curvature, in any direction anywhere on WGS 84: b^2 / a is the least, a^2 / b the most."""
 
 
 def distances_inside(
@@ -37,50 +46,173 @@ def distances_inside(
     As in `ZoneMap.distance_inside_m`, land within the limit counts as inside. `known_inside`
     are points of which it is known already.
     """
-    edges = _edges(zones, ids)
     point = to_ecef(lon_deg, lat_deg)
-    chord = np.empty_like(point)
-    for bunch in _bunches(point):
-        here = point[bunch]
-        close = edges.near(here)
-        chord[bunch] = _from_edges(
-            here, edges.start[close], edges.along[close], edges.middle[close]
-        )
-    arc = _length_m(point, chord)
-    inside = np.zeros(len(point), dtype=bool) if known_inside is None else known_inside.copy()
+    arc = _length_m(point, _edges(zones, ids).chords(point))
+    return np.where(within_limit(zones, ids, lon_deg, lat_deg, known_inside), arc, -arc)
+
+
+def within_limit(
+    zones: ZoneMap,
+    ids: frozenset[str],
+    lon_deg: Floats,
+    lat_deg: Floats,
+    known_inside: NDArray[np.bool_] | None = None,
+) -> NDArray[np.bool_]:
+    """Say which points lie within the outer limit of zones, the land in it included."""
+    inside = np.zeros(len(lon_deg), dtype=bool) if known_inside is None else known_inside.copy()
     for zone_id in sorted(ids):
         rest = np.flatnonzero(~inside)
         inside[rest] = zones.zone(zone_id).covers(lon_deg[rest], lat_deg[rest])
-    return np.where(inside, arc, -arc)
+    return inside
+
+
+@frozen(eq=False)
+class Cloud:
+    """Weighted points and between what distances to a limit each of them lies."""
+
+    point: Floats
+    """(N, 3) Earth-centred metres."""
+    weight: Floats
+    is_inside: NDArray[np.bool_]
+    least_m: Floats
+    most_m: Floats
+    edges: _Edges
+
+    @classmethod
+    def about(
+        cls,
+        zones: ZoneMap,
+        ids: frozenset[str],
+        lonlat_deg: tuple[Floats, Floats],
+        weight: Floats,
+        known_inside: NDArray[np.bool_] | None = None,
+    ) -> Cloud:
+        """Seek the nearest point of the limit for the middle of each bunch of neighbours."""
+        point, edges = to_ecef(*lonlat_deg), _edges(zones, ids)
+        order, first = _bunches(point)
+        bunch = np.empty(len(order), dtype=np.intp)
+        bunch[order] = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(order))))
+        middle = np.add.reduceat(point[order], first) / np.bincount(bunch)[:, None]
+        chord = edges.chords(middle)
+        least = _norm(chord).take(bunch) - _norm(point - middle.take(bunch, axis=0))
+        most = _norm(point - (middle - chord).take(bunch, axis=0))
+        inside = within_limit(zones, ids, *lonlat_deg, known_inside)
+        least_m = _arc_m(np.maximum(least, 0.0), _MOST_RADIUS_M) - 1.0
+        return cls(point, weight, inside, least_m, _arc_m(most, _LEAST_RADIUS_M) + 1.0, edges)
+
+    def inside_m(self, shares: Sequence[float]) -> list[float]:
+        """Return quantiles of the signed distance in metres, positive inside."""
+        low = np.where(self.is_inside, self.least_m, -self.most_m)
+        high = np.where(self.is_inside, self.most_m, -self.least_m)
+        return self._quantiles(low, high, np.where(self.is_inside, 1.0, -1.0), shares)
+
+    def away_m(self, shares: Sequence[float]) -> list[float]:
+        """Return quantiles of the distance in metres on either side."""
+        return self._quantiles(self.least_m, self.most_m, np.ones(len(self.weight)), shares)
+
+    def _quantiles(
+        self, low: Floats, high: Floats, sign: Floats, shares: Sequence[float]
+    ) -> list[float]:
+        """Return quantiles of values between `low` and `high`, measuring where it matters."""
+        value = (low + high) / 2.0
+        # Between two points a quantile is interpolated: so far to either side, and a little.
+        beside = 1.01 * float(self.weight.max() / self.weight.sum())
+        matters = np.zeros(len(value), dtype=bool)
+        for share in shares:
+            least = weighted_quantile(low, self.weight, share - beside)
+            most = weighted_quantile(high, self.weight, share + beside)
+            matters |= (high >= least) & (low <= most)
+        some = np.flatnonzero(matters)
+        point = self.point[some]
+        value[some] = sign[some] * _length_m(point, self.edges.chords(point, self.most_m[some]))
+        return [weighted_quantile(value, self.weight, share) for share in shares]
+
+
+@frozen(eq=False)
+class _Balls:
+    """Balls about stretches of a limit."""
+
+    middle: Floats
+    """(3, B) Earth-centred metres."""
+    reach: Floats
+    """(B,) metres."""
+
+    @classmethod
+    def around(cls, smaller: _Balls) -> _Balls:
+        """Return balls of which each holds `_STEP` smaller ones."""
+        first = np.arange(0, len(smaller.reach), _STEP)
+        count = np.diff(np.append(first, len(smaller.reach)))
+        middle = np.add.reduceat(smaller.middle, first, axis=1) / count
+        off = _norm((smaller.middle - np.repeat(middle, count, axis=1)).T)
+        return cls(middle, np.maximum.reduceat(off + smaller.reach, first))
+
+    def filled(self, count: int) -> _Balls:
+        """Return as many balls, those that are none out of sight."""
+        none = count - len(self.reach)
+        return _Balls(
+            np.pad(self.middle, ((0, 0), (0, none)), constant_values=np.inf),
+            np.pad(self.reach, (0, none)),
+        )
 
 
 @frozen(eq=False)
 class _Edges:
-    """Edges of a limit, Earth-centred; (E, 3) and (E,) arrays, in runs of `_RUN` along it."""
+    """Edges of a limit, Earth-centred; (E, 3) and (E,) arrays, one after the other along it."""
 
     start: Floats
     along: Floats
-    middle: Floats
-    reach: Floats
-    """Half the length."""
-    run_middle: Floats
-    run_reach: Floats
-    """(R, 3) and (R,): no point of a run lies farther from its middle."""
+    levels: tuple[_Balls, ...]
+    """The largest first; in the last each edge has its own."""
 
-    def near(self, points: Floats) -> NDArray[np.intp]:
-        """Return the edges that can be the nearest of any of some points."""
-        centre = points.mean(axis=0)
-        radius = float(np.sqrt(((points - centre) ** 2).sum(axis=1).max()))
-        away = np.sqrt(((self.run_middle - centre) ** 2).sum(axis=1))
-        bound = float((away + self.run_reach).min()) + 2.0 * radius
-        runs = np.flatnonzero(away - self.run_reach <= bound)
-        some = (runs[:, None] * _RUN + np.arange(_RUN)).ravel()
-        some = some[some < len(self.middle)]
-        away = np.sqrt(((self.middle[some] - centre) ** 2).sum(axis=1))
-        # No edge farther than this can be the nearest of any of these points.
-        bound = float((away + self.reach[some]).min()) + 2.0 * radius
-        close: NDArray[np.intp] = some[away - self.reach[some] <= bound]
-        return close
+    def chords(self, point: Floats, within_m: Floats | None = None) -> Floats:
+        """Return for each point the vector from the nearest edge to it, (N, 3).
+
+        `within_m` is how far off that is at the most, if known.
+        """
+        found = np.empty_like(point)
+        within = np.full(len(point), np.inf) if within_m is None else within_m
+        for first in range(0, len(point), _BLOCK):
+            some = slice(first, first + _BLOCK)
+            found[some] = self._chords(point[some], within[some])
+        return found
+
+    def _chords(self, point: Floats, within_m: Floats) -> Floats:
+        count = len(self.levels[0].reach)
+        owner = np.repeat(np.arange(len(point)), count)
+        number = np.tile(np.arange(count), len(point))
+        x, y, z = np.ascontiguousarray(point.T)
+        for level in self.levels:
+            if level is not self.levels[0]:
+                owner = np.repeat(owner, _STEP)
+                number = (number[:, None] * _STEP + np.arange(_STEP)).ravel()
+            away, part = x.take(owner), y.take(owner)
+            away -= level.middle[0].take(number)
+            part -= level.middle[1].take(number)
+            away *= away
+            part *= part
+            away += part
+            part = z.take(owner)
+            part -= level.middle[2].take(number)
+            part *= part
+            away += part
+            np.sqrt(away, out=away)
+            reach = level.reach.take(number)
+            # No edge of a ball farther than this can be the nearest; 1 cm is for rounding.
+            bound = np.minimum.reduceat(away + reach, _firsts(owner)) + 0.01
+            away -= reach
+            near = np.flatnonzero(away <= np.minimum(bound, within_m).take(owner))
+            owner, number = owner.take(near), number.take(near)
+        start, along = self.start.take(number, axis=0), self.along.take(number, axis=0)
+        off = _off(point.take(owner, axis=0), start, along)
+        squared = (off * off).sum(axis=1)
+        least = np.minimum.reduceat(squared, _firsts(owner)).take(owner)
+        nearest = np.flatnonzero(squared == least)
+        return off[nearest[_firsts(owner.take(nearest))]]
+
+
+def _firsts(owner: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return where each owner's stretch begins."""
+    return np.flatnonzero(np.diff(owner, prepend=-1))
 
 
 @lru_cache(maxsize=4)
@@ -89,55 +221,27 @@ def _edges(zones: ZoneMap, ids: frozenset[str]) -> _Edges:
     ecef = [to_ecef(line[:, 0], line[:, 1]) for line in lines]
     start = np.concatenate([line[:-1] for line in ecef])
     along = np.concatenate([np.diff(line, axis=0) for line in ecef])
-    middle = start + along / 2.0
-    reach = np.linalg.norm(along, axis=1) / 2.0
-    first = np.arange(0, len(middle), _RUN)
-    count = np.diff(np.append(first, len(middle)))
-    run_middle = np.add.reduceat(middle, first) / count[:, None]
-    from_middle = np.linalg.norm(middle - np.repeat(run_middle, count, axis=0), axis=1)
-    run_reach = np.maximum.reduceat(from_middle + reach, first)
-    return _Edges(start, along, middle, reach, run_middle, run_reach)
+    levels = [_Balls((start + along / 2.0).T, _norm(along) / 2.0)]
+    for _ in range(_LEVELS):
+        levels.insert(0, _Balls.around(levels[0]))
+    count = len(levels[0].reach)
+    filled = (level.filled(count * _STEP**depth) for depth, level in enumerate(levels))
+    return _Edges(start, along, tuple(filled))
 
 
-def _bunches(points: Floats) -> Iterator[NDArray[np.intp]]:
-    """Return indices of points, a bunch of neighbours at a time: halved along the longest side."""
-    waiting = [np.arange(len(points))]
-    while waiting:
-        bunch = waiting.pop()
-        if len(bunch) <= _BUNCH:
-            yield bunch
-            continue
-        here = points[bunch]
-        longest = int(np.argmax(here.max(axis=0) - here.min(axis=0)))
-        half = len(bunch) // 2
-        order = np.argpartition(here[:, longest], half)
-        waiting += [bunch[order[half:]], bunch[order[:half]]]
+def _bunches(points: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return an order of points in which neighbours follow each other, and where bunches begin.
 
-
-def _from_edges(points: Floats, start: Floats, along: Floats, middle: Floats) -> Floats:
-    """Return for each point the vector from the nearest of some edges to it, (N, 3)."""
-    # Small numbers, so that the squares keep their metres.
-    origin = points[0]
-    middle, points, start = middle - origin, points - origin, start - origin
-    squared = (middle**2).sum(axis=1) - 2.0 * points @ middle.T
-    guess = squared.argmin(axis=1)
-    bound = np.sqrt((_off(points, start[guess], along[guess]) ** 2).sum(axis=1))
-    # An edge is no nearer than its middle by more than half its length.
-    bound += np.sqrt((along**2).sum(axis=1).max()) / 2.0 + 0.01
-    bound = bound**2 - (points**2).sum(axis=1)
-    rivals = np.flatnonzero((squared <= bound[:, None]).any(axis=0))
-    start, along, squared = start[rivals], along[rivals], squared[:, rivals]
-    length = np.maximum(np.sqrt((along**2).sum(axis=1)), 1e-9)
-    unit = along / length[:, None]
-    toward = points @ unit.T
-    toward -= (middle[rivals] * unit).sum(axis=1)
-    share = np.minimum(np.maximum(toward, -length / 2.0), length / 2.0)
-    toward *= -2.0
-    toward += share
-    share *= toward
-    squared += share
-    nearest = squared.argmin(axis=1)
-    return _off(points, start[nearest], along[nearest])
+    In strips along the longest side of their box, and along each strip.
+    """
+    across, along = np.argsort(points.min(axis=0) - points.max(axis=0))[:2]
+    strips = max(1, round(float(np.sqrt(len(points) / _BUNCH))))
+    strip = np.empty(len(points), dtype=np.intp)
+    strip[np.argsort(points[:, across], kind="stable")] = (
+        np.arange(len(points)) * strips // max(len(points), 1)
+    )
+    order = np.lexsort((points[:, along], strip))
+    return order, np.arange(0, len(points), _BUNCH)
 
 
 def _off(points: Floats, start: Floats, along: Floats) -> Floats:
@@ -146,6 +250,17 @@ def _off(points: Floats, start: Floats, along: Floats) -> Floats:
     share = (from_start * along).sum(axis=1) / np.maximum((along**2).sum(axis=1), 1e-9)
     off: Floats = from_start - np.clip(share, 0.0, 1.0)[:, None] * along
     return off
+
+
+def _arc_m(chord_m: Floats, radius_m: float) -> Floats:
+    """Return the arcs of a sphere that belong to chords."""
+    arc: Floats = 2.0 * radius_m * np.arcsin(np.minimum(chord_m / (2.0 * radius_m), 1.0))
+    return arc
+
+
+def _norm(vectors: Floats) -> Floats:
+    x, y, z = vectors.T
+    return np.asarray(np.sqrt(x * x + y * y + z * z))
 
 
 def _length_m(point: Floats, chord: Floats) -> Floats:

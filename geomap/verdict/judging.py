@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from geomap.events import Claim, Flight, Report, Stage
 from geomap.geodesy import Floats, Position
-from geomap.impact import Impact, Land, weighted_quantile
-from geomap.verdict.distances import distances_inside
+from geomap.impact import Impact, Land
+from geomap.verdict.distances import Cloud
 from geomap.verdict.settling import what_settles
 from geomap.verdict.values import (
     Answer,
@@ -135,13 +135,13 @@ def judge(
     inside = _inside(asked.ids, number, impact, zones)
     probability = _share(impact.weight, inside)
     answer = answer_for(probability)
-    distance = distances_inside(zones, asked.ids, impact.lon_deg, impact.lat_deg, inside)
+    cloud = Cloud.about(zones, asked.ids, (impact.lon_deg, impact.lat_deg), impact.weight, inside)
     other = None
     if asked.other_ids is not None:
         other = _share(impact.weight, _inside(asked.other_ids, number, impact, zones))
     settled_by = None
     if answer is Answer.UNDETERMINED:
-        settled_by = what_settles(impact, inside, np.abs(distance), flight)
+        settled_by = what_settles(impact, inside, cloud.away_m, flight)
     return Verdict(
         zone_id=asked.zone_id,
         zone_name=asked.zone_name,
@@ -149,7 +149,7 @@ def judge(
         ids=asked.ids,
         answer=answer,
         probability_inside=probability,
-        distance_inside=_distances(distance, impact.weight),
+        distance_inside=_distances(cloud),
         nearest_limit=NearestPoint(limit_position, limit_distance, limit.basis),
         nearest_coast=None if shore is None else _nearest_coast(shore, impact.best),
         zones=_zone_shares(number, impact.weight, zones),
@@ -176,8 +176,8 @@ def _share(weight: Floats, inside: NDArray[np.bool_]) -> float:
     return min(1.0, max(0.0, float(weight[inside].sum())))
 
 
-def _distances(distance_m: Floats, weight: Floats) -> DistanceInside:
-    low, median, high = (weighted_quantile(distance_m, weight, q) for q in (0.05, 0.5, 0.95))
+def _distances(cloud: Cloud) -> DistanceInside:
+    low, median, high = cloud.inside_m((0.05, 0.5, 0.95))
     return DistanceInside(median_m=median, low_m=low, high_m=high)
 
 

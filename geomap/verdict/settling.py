@@ -8,7 +8,7 @@ quantity would have to be known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from attrs import frozen
@@ -41,7 +41,10 @@ class _Quantity:
 
 
 def what_settles(
-    impact: Impact, inside: NDArray[np.bool_], to_limit_m: Floats, flight: Flight
+    impact: Impact,
+    inside: NDArray[np.bool_],
+    away_m: Callable[[Sequence[float]], list[float]],
+    flight: Flight,
 ) -> Sentence:
     """Return a sentence that says what would decide.
 
@@ -50,8 +53,8 @@ def what_settles(
     impact : Impact
     inside : (N,) array of bool
         Whether its points lie inside.
-    to_limit_m : (N,) array
-        Their distances to the limit, not negative.
+    away_m : callable
+        Of shares: those quantiles of their distances to the limit, on either side alike.
     flight : Flight
         For what quantities can be spoken of.
     """
@@ -62,8 +65,8 @@ def what_settles(
             share_of_spread = within / max(_spread(quantity, impact.weight), 1e-9)
             found.append((-share_of_spread, len(found), quantity, within))
     found.sort(key=lambda each: each[:2])
-    close = weighted_quantile(to_limit_m, impact.weight, 1.0 - _ENOUGH) / 1e3
-    position = Length(_rounded(close) * 1e3)
+    (close_m,) = away_m([1.0 - _ENOUGH])
+    position = Length(_rounded(close_m / 1e3) * 1e3)
     if not found:
         return say(
             "Only a position to within {position} would decide, four times in five.",
