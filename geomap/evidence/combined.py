@@ -39,6 +39,11 @@ _SPLIT_M = 3e3
 _WIDENED = 0.5
 """Share of the launch's standard deviation that widens the likelihoods between lattice points."""
 
+_TOGETHER = 512
+"""Falls that are seen from all launches at once, so that what is held of them stays in the cache."""
+
+_OfDistance = Callable[[Floats], Floats]
+
 
 @frozen
 class Evidence:
@@ -109,19 +114,29 @@ class Evidence:
         """
         sigma = self.launch_sigma_m
         if sigma <= _SPLIT_M:
-            return self._flight(azimuth_deg, distance_m, math.hypot(blur_m, sigma))
+            blur_m = math.hypot(blur_m, sigma)
+            return self._flight(azimuth_deg, distance_m, blur_m, self._range(blur_m, distance_m))
         along, across, weight = _lattice(sigma)
-        ahead = distance_m[:, None] - along
-        azimuth = azimuth_deg[:, None] + np.degrees(np.arctan2(across, ahead))
-        logs = self._flight(azimuth, np.hypot(ahead, across), math.hypot(blur_m, sigma * _WIDENED))
-        highest = logs.max(axis=1)
-        total: Floats = highest + np.log(np.exp(logs - highest[:, None]) @ weight)
+        blur_m = math.hypot(blur_m, sigma * _WIDENED)
+        range_log = self._range(blur_m, distance_m, float(np.hypot(along, across).max()))
+        total = np.empty(len(distance_m))
+        for first in range(0, len(total), _TOGETHER):
+            some = slice(first, first + _TOGETHER)
+            ahead = distance_m[some, None] - along
+            azimuth = azimuth_deg[some, None] + np.degrees(np.arctan2(across, ahead))
+            logs = self._flight(azimuth, np.hypot(ahead, across), blur_m, range_log)
+            highest = logs.max(axis=1)
+            logs -= highest[:, None]
+            # Not as a product of matrices: for one so small several threads only wait.
+            total[some] = highest + np.log((np.exp(logs, out=logs) * weight).sum(axis=1))
         return total
 
-    def _flight(self, azimuth_deg: Floats, distance_m: Floats, blur_m: float) -> Floats:
+    def _flight(
+        self, azimuth_deg: Floats, distance_m: Floats, blur_m: float, range_log: _OfDistance
+    ) -> Floats:
         total = np.zeros(np.shape(distance_m))
         if self.ranges:
-            total = total + self._range(distance_m, blur_m)
+            total = total + range_log(distance_m)
         if self.directions:
             blur_deg = np.degrees(blur_m / np.maximum(distance_m, 20e3))
             total = total + pooled(
@@ -129,29 +144,33 @@ class Evidence:
             )
         return total
 
-    def _range(self, distance_m: Floats, blur_m: float) -> Floats:
+    def _range(self, blur_m: float, distance_m: Floats, beside_m: float = 0.0) -> _OfDistance:
         """Return the log-likelihood of distances under all statements of range.
 
         Where there are several, the blur is applied to what they say together: two sharp
-        figures that differ would otherwise blur into a broad agreement between them.
+        figures that differ would otherwise blur into a broad agreement between them. It is
+        good for `distance_m` and what lies `beside_m` off.
         """
-        if len(self.ranges) == 1 or blur_m == 0.0:
-            return self._ranges(distance_m, blur_m)
+        if len(self.ranges) <= 1 or blur_m == 0.0 or not len(distance_m):
+            return lambda some_m: self._ranges(some_m, blur_m)
         cores = [statement.likelihood.core for statement in self.ranges]
         narrowest = min(min(core.below, core.above) for core in cores)
         step = max(narrowest, blur_m) / 8.0
         top = max(core.high for core in cores) + 20.0 * max(core.above for core in cores)
-        table = np.arange(0.0, top + 5.0 * blur_m, step)
+        last = math.ceil((top + 5.0 * blur_m) / step) - 1
+        low = min(max(math.floor((float(distance_m.min()) - beside_m) / step), 0), last)
+        high = min(math.ceil((float(distance_m.max()) + beside_m) / step), last)
+        reach = math.ceil(4.5 * blur_m / step)
+        node = np.clip(np.arange(low - reach, high + reach + 1), 0, last)
         # Midpoints of what is narrower than a step, lest it fall between two nodes.
         within = (np.arange(8) + 0.5) / 8.0 - 0.5 if step > narrowest / 4.0 else np.zeros(1)
-        logs = self._ranges((table[:, None] + within * step).ravel(), 0.0)
+        logs = self._ranges((step * (node[:, None] + within)).ravel(), 0.0)
         highest = float(logs.max())
-        density = np.exp(logs - highest).reshape(len(table), -1).mean(axis=1)
-        reach = int(np.ceil(4.5 * blur_m / step))
+        density = np.exp(logs - highest).reshape(len(node), -1).mean(axis=1)
         kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) * step / blur_m) ** 2)
-        blurred = np.convolve(np.pad(density, reach, mode="edge"), kernel / kernel.sum(), "valid")
-        looked_up: Floats = np.interp(distance_m, table, np.log(np.maximum(blurred, 1e-300)))
-        return looked_up + highest
+        blurred = np.convolve(density, kernel / kernel.sum(), "valid")
+        table = np.log(np.maximum(blurred, 1e-300)) + highest
+        return lambda some_m: _between(table, some_m / step - low)
 
     def _ranges(self, distance_m: Floats, blur_m: float) -> Floats:
         total = np.zeros(np.shape(distance_m))
@@ -173,6 +192,15 @@ def _grouped(
     for statement in statements:
         groups.setdefault(key(statement), []).append(statement)
     return list(groups.values())
+
+
+def _between(table: Floats, place: Floats) -> Floats:
+    """Return the values of a table between its nodes, linearly; beyond its ends theirs."""
+    place = np.minimum(np.maximum(place, 0.0), len(table) - 1.0)
+    node = np.minimum(place.astype(np.intp), max(len(table) - 2, 0))
+    rise = np.diff(table, append=table[-1])
+    value: Floats = table.take(node) + rise.take(node) * (place - node)
+    return value
 
 
 def _lattice(sigma_m: float) -> tuple[Floats, Floats, Floats]:
