@@ -17,6 +17,7 @@ from shapely import Polygon, box
 from geomap.cli import main
 from geomap.geodesy import Position
 from geomap.readers.layers import decode, load_zones
+from geomap.zones import Zone, ZoneKind
 
 
 def test_list_names_every_zone_with_kind_and_states(capsys):
@@ -156,6 +157,26 @@ def test_what_is_stored_is_what_was_computed(built):
     for one, other in zip(loaded.limits, zones.limits, strict=True):
         assert np.abs(one.lonlat_deg - other.lonlat_deg).max() < 1e-9
         assert (one.base_points == other.base_points).all()
+
+
+def test_an_outline_that_rounding_would_have_cross_itself_keeps_a_decimal_more():
+    from geomap.delimitation.encoding import zone_features
+
+    # A slit 0.06 m wide, its sides on one meridian when put on 1e-6 degrees. Such are where the
+    # arcs about two islands run side by side.
+    slit = [(140.0000003, 30.01), (140.0, 30.002), (139.9999997, 30.01)]
+    ring = [(139.99, 30.0), (140.01, 30.0), (140.01, 30.01), *slit, (139.99, 30.01), (139.99, 30.0)]
+    assert not Polygon(np.round(ring, 6)).is_valid
+    facts = {"name": "", "states": ("A",), "claimants": (), "basis": "", "source": ""}
+    zones = [
+        Zone(id=name, kind=ZoneKind.EEZ, outline=shapely.MultiPolygon([polygon]), **facts)
+        for name, polygon in (("slit", Polygon(ring)), ("whole", box(140.0, 30.0, 140.1234567, 31)))
+    ]
+    features = json.loads(zone_features(zones))["features"]
+    slit_written, whole_written = (shapely.geometry.shape(f["geometry"]) for f in features)
+    assert slit_written.is_valid
+    assert slit_written.equals(zones[0].outline)
+    assert whole_written.bounds[2] == 140.123457
 
 
 def test_a_disputed_rock_makes_a_zone_of_its_full_extent(built):

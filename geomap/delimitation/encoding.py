@@ -1,7 +1,8 @@
 """Zones as bytes: GeoJSON for everybody, and one archive of arrays that loads fast.
 
-The same values give the same bytes: numbers are whole multiples of 1e-7 degrees (1e-6 in GeoJSON),
-keys keep their order, and the archive's entries bear no date.
+The same values give the same bytes: numbers are whole multiples of 1e-7 degrees (1e-6 in GeoJSON,
+unless an outline came to cross itself by that), keys keep their order, and the archive's entries
+bear no date.
 """
 
 from __future__ import annotations
@@ -116,25 +117,35 @@ def _dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _numbers(line: Floats) -> list[list[float]]:
-    """Return vertices to 6 decimals, 0.1 m: RFC 7946, section 11.2.
+def _numbers(line: Floats, decimals: int = 6) -> list[list[float]]:
+    """Return vertices to 6 decimals, 0.1 m: RFC 7946, section 11.2; or to 7, as they are stored.
 
     Rounded as whole numbers, so that the last bit of a double decides nothing.
     """
     whole = np.rint(line / UNIT_DEG).astype(np.int64)
-    numbers: list[list[float]] = (((whole + 5) // 10) / 1e6).tolist()
+    numbers: list[list[float]] = (
+        (whole + 5) // 10 / 1e6 if decimals == 6 else whole / 1e7
+    ).tolist()
     return numbers
+
+
+def _coordinates(outline: MultiPolygon) -> list[list[list[list[float]]]]:
+    """Return the vertices of an outline, to more decimals where 6 would have it cross itself."""
+    for decimals in (6, 7):
+        rounded = [
+            [_numbers(shapely.get_coordinates(ring), decimals) for ring in shapely.get_rings(part)]
+            for part in shapely.get_parts(outline)
+        ]
+        if MultiPolygon([(rings[0], rings[1:]) for rings in rounded]).is_valid:
+            break
+    return rounded
 
 
 def zone_features(zones: Iterable[Zone]) -> str:
     """Return zones as a GeoJSON feature collection, a feature a line."""
     features = []
     for zone in zones:
-        coordinates = [
-            [_numbers(shapely.get_coordinates(ring)) for ring in shapely.get_rings(polygon)]
-            for polygon in shapely.get_parts(zone.outline)
-        ]
-        geometry = {"type": "MultiPolygon", "coordinates": coordinates}
+        geometry = {"type": "MultiPolygon", "coordinates": _coordinates(zone.outline)}
         features.append(
             {"type": "Feature", "id": zone.id, "properties": _facts(zone), "geometry": geometry}
         )
