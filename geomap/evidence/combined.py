@@ -31,7 +31,8 @@ from geomap.evidence.statements import (
     RangeStatement,
 )
 from geomap.findings import Finding
-from geomap.geodesy import Floats, inverse_arrays
+from geomap.geodesy import Floats
+from geomap.seen_from import seen_from
 
 _SPLIT_M = 3e3
 """Launches better known than this are not integrated over: widening is exact enough."""
@@ -40,7 +41,7 @@ _WIDENED = 0.5
 """Share of the launch's standard deviation that widens the likelihoods between lattice points."""
 
 _TOGETHER = 512
-"""Falls that are seen from all launches at once, so that what is held of them stays in the cache."""
+"""Falls that are seen from all launches at once: what is held of them stays in the cache."""
 
 _OfDistance = Callable[[Floats], Floats]
 
@@ -94,7 +95,7 @@ class Evidence:
         if self.knows_flight and self.launch.position is not None:
             start = self.launch.position
             if from_launch is None:
-                from_launch = inverse_arrays(start.lon_deg, start.lat_deg, lon_deg, lat_deg)
+                from_launch = seen_from(start.lon_deg, start.lat_deg, lon_deg, lat_deg)
             azimuth, distance = from_launch
             total = total + self.flight_log_likelihood(azimuth, distance, blur_m)
         for same_place in _grouped(self.places, lambda statement: statement.place.name):

@@ -18,6 +18,7 @@ from geomap.events import FallArea, Place, PublishedPosition
 from geomap.evidence.likelihood import Band, Robust, angle_between
 from geomap.evidence.seas import COASTS, has_outline, within
 from geomap.geodesy import Floats, inverse_arrays, to_ecef
+from geomap.seen_from import seen_from
 from geomap.sentences import Sentence
 from geomap.units import WGS84_SEMI_MAJOR_M
 
@@ -97,11 +98,11 @@ class PlaceStatement:
         lon, lat = np.asarray(lon_deg, float), np.asarray(lat_deg, float)
         points = self.place.points
         if len(points) == 1:
-            return inverse_arrays(points[0].lon_deg, points[0].lat_deg, lon, lat)
+            return seen_from(points[0].lon_deg, points[0].lat_deg, lon, lat)
         coast_lon = np.array([point.lon_deg for point in points])
         coast_lat = np.array([point.lat_deg for point in points])
         nearest = _nearest(lon, lat, coast_lon, coast_lat)
-        return inverse_arrays(coast_lon[nearest], coast_lat[nearest], lon, lat)
+        return seen_from(coast_lon[nearest], coast_lat[nearest], lon, lat)
 
 
 @frozen
@@ -124,8 +125,8 @@ class AreaStatement:
         total = np.log(share + (1.0 - share) * _WRONG_WATERS)
         if self.area in COASTS:
             coast = np.array(COASTS[self.area][0])
-            nearest = _nearest(lon_deg, lat_deg, coast[:, 0], coast[:, 1])
-            _, distance = inverse_arrays(coast[nearest, 0], coast[nearest, 1], lon_deg, lat_deg)
+            nearest = _nearest(lon, lat, coast[:, 0], coast[:, 1])
+            _, distance = seen_from(coast[nearest, 0], coast[nearest, 1], lon, lat)
             total = total + NEAR_COAST.log_density(distance, blur_m)
         return total
 

@@ -18,7 +18,7 @@ Rules:
 
 from geomap.findings import Finding
 from geomap.impact.estimating import estimate, estimate_readings
-from geomap.impact.quantiles import weighted_quantile
+from geomap.impact.quantiles import weighted_quantile, weighted_quantiles
 from geomap.impact.values import Impact, Land, Region
 from geomap.impact.weighing import Spread
 
@@ -31,4 +31,5 @@ __all__ = [
     "estimate",
     "estimate_readings",
     "weighted_quantile",
+    "weighted_quantiles",
 ]

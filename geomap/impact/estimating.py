@@ -15,6 +15,7 @@ from geomap.impact.quantiles import weighted_quantile
 from geomap.impact.regions import outline_regions
 from geomap.impact.values import Impact, Land
 from geomap.impact.weighing import LogWeight, Spread, spread
+from geomap.seen_from import seen_from
 from geomap.sentences import Sentence, say
 
 
@@ -64,7 +65,7 @@ def estimate(
         *told(contradictions(evidence)),
         *_figures(flight, best),
     )
-    _, from_best = inverse_arrays(best.lon_deg, best.lat_deg, found.lon_deg, found.lat_deg)
+    _, from_best = seen_from(best.lon_deg, best.lat_deg, found.lon_deg, found.lat_deg)
     impact = Impact(
         lon_deg=found.lon_deg,
         lat_deg=found.lat_deg,

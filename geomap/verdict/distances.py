@@ -18,7 +18,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from geomap.geodesy import Floats, densify, inverse_arrays, to_ecef
-from geomap.impact import weighted_quantile
+from geomap.impact import weighted_quantiles
 from geomap.line_grid import geodesic_m, lonlat_deg
 from geomap.zones import ZoneMap
 
@@ -117,15 +117,15 @@ class Cloud:
         value = (low + high) / 2.0
         # Between two points a quantile is interpolated: so far to either side, and a little.
         beside = 1.01 * float(self.weight.max() / self.weight.sum())
+        at_least = weighted_quantiles(low, self.weight, [share - beside for share in shares])
+        at_most = weighted_quantiles(high, self.weight, [share + beside for share in shares])
         matters = np.zeros(len(value), dtype=bool)
-        for share in shares:
-            least = weighted_quantile(low, self.weight, share - beside)
-            most = weighted_quantile(high, self.weight, share + beside)
+        for least, most in zip(at_least, at_most, strict=True):
             matters |= (high >= least) & (low <= most)
         some = np.flatnonzero(matters)
         point = self.point[some]
         value[some] = sign[some] * _length_m(point, self.edges.chords(point, self.most_m[some]))
-        return [weighted_quantile(value, self.weight, share) for share in shares]
+        return weighted_quantiles(value, self.weight, shares)
 
 
 @frozen(eq=False)

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from geomap.events import Flight
 from geomap.geodesy import Floats, inverse_arrays
-from geomap.impact import Impact, weighted_quantile
+from geomap.impact import Impact, weighted_quantiles
+from geomap.seen_from import seen_from
 from geomap.sentences import Angle, Length, Sentence, Value, say
 
 _DECIDED = 0.95
@@ -110,9 +111,7 @@ def _rounded(kilometres: float) -> float:
 def _quantities(impact: Impact, flight: Flight) -> Iterator[_Quantity]:
     start = flight.launch.position
     if start is not None:
-        azimuth, distance = inverse_arrays(
-            start.lon_deg, start.lat_deg, impact.lon_deg, impact.lat_deg
-        )
+        azimuth, distance = seen_from(start.lon_deg, start.lat_deg, impact.lon_deg, impact.lat_deg)
         # About the middle of the cloud, so that no flight north is torn apart at 0 degrees.
         middle, _ = inverse_arrays(
             start.lon_deg, start.lat_deg, impact.best.lon_deg, impact.best.lat_deg
@@ -127,15 +126,13 @@ def _quantities(impact: Impact, flight: Flight) -> Iterator[_Quantity]:
                 continue
             seen.add(fall.place.name)
             point = fall.place.points[0]
-            _, distance = inverse_arrays(
-                point.lon_deg, point.lat_deg, impact.lon_deg, impact.lat_deg
-            )
+            _, distance = seen_from(point.lon_deg, point.lat_deg, impact.lon_deg, impact.lat_deg)
             name = say("the distance from {place}", place=fall.place.name)
             yield _Quantity(name, False, distance / 1e3, _LENGTHS_KM)
 
 
 def _spread(quantity: _Quantity, weight: Floats) -> float:
-    low, high = (weighted_quantile(quantity.value, weight, share) for share in (0.05, 0.95))
+    low, high = weighted_quantiles(quantity.value, weight, (0.05, 0.95))
     return (high - low) / 2.0
 
 
