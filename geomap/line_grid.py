@@ -39,7 +39,7 @@ _SECOND2 = _ECCENTRICITY2 / (1.0 - _ECCENTRICITY2)
 _EXACT_FROM_M = 1.5e6
 _BLOCK = 16_384
 _STRETCH = 1 << 17  # points sorted together
-_PAIRS = 1 << 16  # pairs of a point and an edge whose columns fit the second cache together
+_PAIRS = 1 << 17  # pairs of a point and an edge in a step: with fewer, threads wait for each other
 
 _ARRAYS = ("cell", "part", "list_start", "edge", "start", "along")
 _NONE = np.empty(0, dtype=np.int32)

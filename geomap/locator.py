@@ -39,7 +39,6 @@ MIDDLE = (0.5123, 0.4871)
 
 _ORIENTATION_ERROR = (3.0 + 16.0 * 2.0**-53) * 2.0**-53
 _NEVER = np.iinfo(np.int16).max
-_BLOCK = 32_768  # points whose columns fit the second cache together
 
 
 @frozen(eq=False)
@@ -101,13 +100,12 @@ class Locator:
         number = np.empty(len(lon_deg), dtype=np.int16)
 
         def work(first: int, last: int) -> None:
-            for start in range(first, last, _BLOCK):
-                part = slice(start, min(start + _BLOCK, last))
-                self._fill(lon_deg[part], lat_deg[part], number[part])
-                doubtful = np.flatnonzero(number[part] < 0)
-                if len(doubtful):
-                    doubtful += start
-                    number[doubtful] = exact(lon_deg[doubtful], lat_deg[doubtful])
+            part = slice(first, last)
+            self._fill(lon_deg[part], lat_deg[part], number[part])
+            doubtful = np.flatnonzero(number[part] < 0)
+            if len(doubtful):
+                doubtful += first
+                number[doubtful] = exact(lon_deg[doubtful], lat_deg[doubtful])
 
         in_blocks(work, len(lon_deg), threads)
         return number

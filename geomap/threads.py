@@ -6,7 +6,11 @@ import os
 from collections.abc import Callable
 
 _STRETCH = 1 << 18
-"""Points handed to a thread at a time."""
+"""Points handed to a thread at a time.
+
+With shorter ones two threads take longer than one: between two steps of numpy each waits
+for the interpreter, and there would be more of them.
+"""
 
 
 def cores() -> int:

@@ -20,7 +20,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon, box
 
-from geomap import locator as locator_module
 from geomap import planar
 from geomap import threads as threads_module
 from geomap.events import FallArea
@@ -327,7 +326,6 @@ def test_the_answer_does_not_depend_on_threads_or_blocks(monkeypatch):
     rng = np.random.default_rng(5)
     lon, lat = rng.uniform(138, 145, 50_000), rng.uniform(28, 34, 50_000)
     expected = zones._locate_exactly(lon, lat)
-    monkeypatch.setattr(locator_module, "_BLOCK", 1000)
     monkeypatch.setattr(threads_module.in_blocks, "__defaults__", (None, 3001))
     calls = []
     cores = threads_module.cores()
