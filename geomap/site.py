@@ -18,27 +18,19 @@ was finished when a process is killed is not made again.
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
-import os
-import signal
-import threading
-from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
-from geomap.errors import GeomapError, OutputError
+from geomap.errors import OutputError
 from geomap.events import LaunchEvent
-from geomap.exports.features import event_features
-from geomap.exports.geojson import as_geojson, joined
+from geomap.exports.geojson import joined
 from geomap.locks import locked_folder
-from geomap.provenance import Carried
-from geomap.render.index import Row, as_csv, index_page, index_rows
+from geomap.render.index import Row, as_csv, index_page
 from geomap.render.words import Words
 from geomap.site_manifest import (
     MANIFEST,
@@ -52,41 +44,10 @@ from geomap.site_manifest import (
     stem_of,
     write_manifest,
 )
-from geomap.verdict import Assessment
+from geomap.site_pages import GroundLike, Made, Options, make
+from geomap.threads import cores
+from geomap.workers import GIVEN_UP, Job, Lost, shared_out
 from geomap.writing import prepared_folder, write_together
-
-
-class GroundLike(Protocol):
-    """What events are judged and drawn on; see `geomap.cli._events.Ground`."""
-
-    @property
-    def zones(self) -> Any: ...  # noqa: D102
-    @property
-    def shoreline(self) -> Any: ...  # noqa: D102
-    def assessed(self, event: LaunchEvent) -> tuple[Assessment, ...]: ...  # noqa: D102
-    def carried(self, subject: LaunchEvent, lang: str = "en") -> Carried | None: ...  # noqa: D102
-
-
-@frozen
-class Options:
-    """How a site is made."""
-
-    lang: str = "en"
-    names: Mapping[str, str] = field(factory=dict)
-    """Sites and places in this language."""
-    title: str = ""
-    basis: str = ""
-    """Whatever else the verdicts depend on: claims, a zone of one's own and its content."""
-
-
-@frozen
-class Made:
-    """What was made of one event."""
-
-    event_id: str
-    page: bytes
-    geojson: bytes
-    rows: tuple[Row, ...]
 
 
 @frozen
@@ -179,18 +140,20 @@ def _built(
     troubles: list[str] = []
     try:
         with journal(folder) as finished:
-            for event_id, result in _results(
-                [event for event in events if event.id not in kept], ground, options, workers
-            ):
+            todo = [event for event in events if event.id not in kept]
+            job = Job(partial(_setting, ground, options), make)
+            for event, result in shared_out(todo, job, workers or cores()):
                 try:
-                    if isinstance(result, str):
-                        troubles.append(f"{event_id}: {result}")
+                    if isinstance(result, Made):
+                        entries[event.id] = _written(folder, result, keys[event.id])
+                        finished(event.id, entries[event.id])
                     else:
-                        entries[event_id] = _written(folder, result, keys[event_id])
-                        finished(event_id, entries[event_id])
+                        why = result.reason if isinstance(result, Lost) else result
+                        why += "; --jobs 1 has none" if result is GIVEN_UP else ""
+                        troubles.append(f"{event.id}: {why}")
                 except OutputError as error:
-                    troubles.append(f"{event_id}: {error}")
-                step(event_id)
+                    troubles.append(f"{event.id}: {error}")
+                step(event.id)
     finally:
         # What was finished stays, even when the rest was interrupted.
         if entries or old:
@@ -225,143 +188,8 @@ def _tried(troubles: list[str]) -> Iterator[None]:
 _INDEX = ("index.html", "data/events.csv", "data/events.geojson")
 
 
-# What is made of an event, in a worker.
-
-_worker: dict[str, Any] = {}
-
-
-def _begin(ground: Callable[[], GroundLike], options: Options) -> None:
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _worker["ground"], _worker["options"] = ground(), options
-
-
-def _end_with_parent() -> None:
-    """End this worker when its parent was killed: it would wait for work for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _make(event: LaunchEvent) -> Made | str:
-    """Return what is made of an event, or why nothing is."""
-    from geomap.render.webmap import page
-
-    ground: GroundLike = _worker["ground"]
-    options: Options = _worker["options"]
-    try:
-        assessments = ground.assessed(event)
-        text = page(
-            assessments,
-            ground.zones,
-            ground.shoreline,
-            lang=options.lang,
-            names=options.names,
-            carried=ground.carried(event, options.lang),
-        )
-        words = Words(options.lang, options.names)
-        rows = index_rows(assessments, words, f"events/{event.id}.html")
-        geojson = as_geojson(event_features(assessments))
-        return Made(event.id, text.encode(), geojson, tuple(rows))
-    except GeomapError as error:
-        return str(error)
-    except Exception as error:
-        # A bug of ours in one event must not take the others with it; it is named as one.
-        return f"internal error, please report it: {type(error).__name__}: {error}"
-
-
-_DEATHS = 3
-"""After so many events in a row that ended their workers, it is not for the events."""
-
-_GIVEN_UP = "not tried, since worker processes keep dying; --jobs 1 has none"
-
-
-def _results(
-    events: Sequence[LaunchEvent],
-    ground: Callable[[], GroundLike],
-    options: Options,
-    workers: int | None,
-) -> Iterator[tuple[str, Made | str]]:
-    """Yield id and result of each event as it is done."""
-    count = min(workers or os.cpu_count() or 1, len(events))
-    if count <= 1:
-        if events:
-            _begin(ground, options)
-        for event in events:
-            yield event.id, _make(event)
-        return
-    waiting = deque(events)
-    died = 0
-    while waiting:
-        # When a worker dies, the events that were with the workers are tried again, each by
-        # itself, which tells the one that ends its worker from the others.
-        for event in (yield from _pooled(waiting, count, ground, options)):
-            if died == _DEATHS:
-                yield event.id, _GIVEN_UP
-            elif (yield from _pooled(deque([event]), 1, ground, options)):
-                yield event.id, "its worker process died twice, out of memory perhaps"
-                died += 1
-            else:
-                died = 0
-        while waiting and died == _DEATHS:
-            yield waiting.popleft().id, _GIVEN_UP
-
-
-def _pooled(
-    waiting: deque[LaunchEvent],
-    count: int,
-    ground: Callable[[], GroundLike],
-    options: Options,
-) -> Generator[tuple[str, Made | str], None, list[LaunchEvent]]:
-    """Yield id and result of each event as a pool of workers has done it.
-
-    Events are taken off `waiting` as they are handed to the workers. If a worker dies, those that
-    were with the workers and are not done are returned, and the others are still waiting.
-    """
-    context = multiprocessing.get_context("spawn")
-    strangers = set(multiprocessing.active_children())
-    with ProcessPoolExecutor(
-        count, context, initializer=_begin, initargs=(ground, options)
-    ) as pool:
-        running: dict[Future[Made | str], LaunchEvent] = {}
-        try:
-            while True:
-                # A few at a time, so that finished pages do not pile up in memory.
-                with suppress(BrokenProcessPool):
-                    while waiting and len(running) < 2 * count:
-                        running[_submitted(pool, waiting[0])] = waiting[0]
-                        waiting.popleft()
-                if not running:
-                    return []
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                is_broken = any(isinstance(f.exception(), BrokenProcessPool) for f in done)
-                for future in wait(running).done if is_broken else done:
-                    if not isinstance(future.exception(), BrokenProcessPool):
-                        yield running.pop(future).id, future.result()
-                if is_broken:
-                    return list(running.values())
-        except KeyboardInterrupt:
-            for future in [f for f in running if f.done() and not f.exception()]:
-                yield running.pop(future).id, future.result()
-            raise
-        finally:
-            if running:
-                # Interrupted: a page takes seconds, and nobody waits for it any more.
-                for child in set(multiprocessing.active_children()) - strangers:
-                    child.terminate()
-            pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _submitted(pool: ProcessPoolExecutor, event: LaunchEvent) -> Future[Made | str]:
-    """Hand an event to a worker that leaves Ctrl-C to this process, which ends the workers."""
-    if not hasattr(signal, "pthread_sigmask"):
-        return pool.submit(_make, event)
-    # Submitting starts workers, and a process starts with the mask of the one that starts it.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        return pool.submit(_make, event)
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+def _setting(ground: Callable[[], GroundLike], options: Options) -> tuple[GroundLike, Options]:
+    return ground(), options
 
 
 def _written(folder: Path, made: Made, key: str) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """`geomap verdict`: text and JSON, exit status, streams, and what it does not import."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
@@ -203,7 +203,7 @@ def test_many_events_are_shared_out_and_print_what_one_process_prints(
 ):
     texts = [GOOD.replace("-example", f"-{n}").replace("400", str(400 + n)) for n in range(5)]
     files = [file(text, f"{n}.yaml") for n, text in enumerate(texts)]
-    monkeypatch.setattr("geomap.cli._answers._processors", lambda: 2)
+    monkeypatch.setattr("geomap.cli._answers.cores", lambda: 2)
     shared = []
     begun = _answers._shared_out
     monkeypatch.setattr(
@@ -224,7 +224,7 @@ def test_many_events_are_shared_out_and_print_what_one_process_prints(
 def test_what_is_said_of_a_layer_is_told_once_however_many_workers_read_it(
     file, capfd, monkeypatch, spoilt
 ):
-    monkeypatch.setattr("geomap.cli._answers._processors", lambda: 2)
+    monkeypatch.setattr("geomap.cli._answers.cores", lambda: 2)
     monkeypatch.setattr("geomap.cli._answers.EVENTS_A_WORKER", 1)
     bow = [[135, 36], [139, 41], [139, 36], [135, 41], [135, 36]]
     feature = {"type": "Feature", "properties": {"name": "Bow"}}
@@ -245,30 +245,26 @@ def test_what_is_said_of_a_layer_is_told_once_however_many_workers_read_it(
 def test_an_event_that_fails_in_a_worker_is_named_and_the_others_are_told(
     file, capsys, monkeypatch
 ):
-    monkeypatch.setattr("geomap.cli._answers._processors", lambda: 2)
+    monkeypatch.setattr("geomap.cli._answers.cores", lambda: 2)
     monkeypatch.setattr("geomap.cli._answers.EVENTS_A_WORKER", 1)
     files = [file(GOOD, "a.yaml"), file(LIMIT_CASE, "b.yaml")]
     assert main(["verdict", *files, "--zone-id", "nowhere"]) == 2
     assert capsys.readouterr().err.count("no zone 'nowhere'") == 2
 
 
-def test_what_a_dead_worker_left_is_judged_by_the_process_that_started_it(monkeypatch):
-    class Dead:
-        def __init__(self, *given, **named):
-            pass
+class Deadly:
+    """Ground on which one event ends the process that judges it."""
 
-        def submit(self, *given):
-            future = Future()
-            future.set_exception(BrokenProcessPool("killed"))
-            return future
+    def assessed(self, event):
+        if event == "b":
+            os.kill(os.getpid(), signal.SIGKILL)
+        raise GeomapError(f"judged {event}")
 
-        def shutdown(self, **named):
-            pass
 
-    class Echo:
-        def assessed(self, event):
-            raise GeomapError(f"judged {event}")
-
-    monkeypatch.setattr("geomap.cli._answers.ProcessPoolExecutor", Dead)
-    found = list(_answers._shared_out(["a", "b"], Echo, False, 2))
-    assert [answer.error for answer in found] == ["judged a", "judged b"]
+def test_an_event_that_ends_its_worker_is_named_and_the_others_are_told(monkeypatch):
+    monkeypatch.setattr("geomap.cli._answers.cores", lambda: 2)
+    monkeypatch.setattr("geomap.cli._answers.EVENTS_A_WORKER", 1)
+    found = list(_answers.answers(["a", "b", "c", "d"], Deadly, as_json=False))
+    told = [answer.error for answer in found]
+    assert [told[0], *told[2:]] == ["judged a", "judged c", "judged d"]
+    assert told[1] == "its worker process died twice, out of memory perhaps"

@@ -6,7 +6,9 @@ import resource
 import shutil
 import signal
 import subprocess
+import sys
 import time
+import tomllib
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -31,11 +33,14 @@ from geomap.errors import InputError, OutputError
 from geomap.locks import LOCK, locked_folder
 from geomap.points.joining import join
 from geomap.readers import load_gazetteer, read_events
-from geomap.site import Options, build_site
+from geomap.site import build_site
 from geomap.site_manifest import journal, read_manifest, write_manifest
+from geomap.site_pages import Options
 from geomap.writing import clear_leftovers, prepared_folder, whole_file, whole_folder
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals, mounts and limits of POSIX")
+
+ROOT = Path(__file__).resolve().parent.parent
 
 KILLS = {
     "map": 3,
@@ -161,6 +166,31 @@ def test_a_signal_to_the_whole_group_ends_workers_and_command_alike(tmp_path):
     assert leftovers(tmp_path) == []
 
 
+@pytest.mark.parametrize("entry", ["-m", "scripts"])
+@pytest.mark.parametrize("module", ["geomap.cli", "geomap.errors", "geomap.readers"])
+def test_ctrl_c_while_the_command_starts_is_as_quiet_as_later(tmp_path, entry, module):
+    # Pressed as soon as Python looks for a module.
+    (tmp_path / "sitecustomize.py").write_text(f"""
+import os, signal, sys
+def pressed(event, args):
+    if event == "import" and args[0] == {module!r}:
+        os.kill(os.getpid(), signal.SIGINT)
+sys.addaudithook(pressed)
+""")
+    start = ["-m", "geomap"]
+    if entry == "scripts":
+        scripts = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["scripts"]
+        place, _, function = scripts["geomap"].partition(":")
+        # As pip writes it.
+        start = ["-c", f"import sys\nfrom {place} import {function}\nsys.exit({function}())"]
+    done = subprocess.run(
+        [sys.executable, *start, "sites", "Wonsan"], capture_output=True, text=True,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr == "geomap: interrupted; what was finished stays\n"
+
+
 def test_a_signal_that_was_to_be_ignored_is_ignored(scenario, tmp_path):
     # As nohup has it with SIGHUP.
     one = scenario("map")
@@ -264,6 +294,50 @@ def test_a_geopackage_says_that_the_folder_for_temporary_files_is_full(tmp_path)
         no_traceback(done.stderr)
         assert not (tmp_path / "x.gpkg").exists()
         assert names(full) == []
+
+
+def test_what_a_killed_export_left_among_temporary_files_the_next_one_removes(tmp_path):
+    write_inputs(tmp_path)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    env = os.environ | {"TMPDIR": str(temporary)}
+    # Killed when SQLite has written and nothing has been read.
+    killed = """
+import os, pathlib, sys
+read = pathlib.Path.read_bytes
+def or_killed(path):
+    return os.kill(os.getpid(), 9) if path.name == "events.gpkg" else read(path)
+pathlib.Path.read_bytes = or_killed
+from geomap.cli import main
+sys.exit(main(["export", "one.yaml", "-o", "x.gpkg"]))
+"""
+    done = subprocess.run([sys.executable, "-c", killed], cwd=tmp_path, env=env)
+    assert done.returncode == -signal.SIGKILL
+    assert [path.name for path in temporary.rglob("*.gpkg")] == ["events.gpkg"]
+    assert not (tmp_path / "x.gpkg").exists()
+    assert run("export", "one.yaml", "-o", "x.gpkg", cwd=tmp_path, env=env).returncode == 0
+    assert (tmp_path / "x.gpkg").read_bytes()[:15] == b"SQLite format 3"
+    assert names(temporary) == []
+
+
+def test_a_folder_for_temporary_files_that_cannot_be_written_to_is_told(tmp_path):
+    write_inputs(tmp_path)
+    with disk(tmp_path / "temporary", "100k") as temporary:
+        # Python looks whether it can write there, and goes elsewhere: so it is made so later.
+        code = f"""
+import os, subprocess, sys, tempfile
+tempfile.gettempdir()
+subprocess.run(["mount", "-o", "remount,ro", {str(temporary)!r}], check=True)
+from geomap.cli import main
+sys.exit(main(["export", "one.yaml", "-o", "x.gpkg"]))
+"""
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True,
+            env=os.environ | {"TMPDIR": str(temporary)},
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.endswith("for temporary files; name another with TMPDIR\n")
+    no_traceback(done.stderr)
 
 
 @pytest.mark.parametrize("args", [("verdict", "one.yaml"), ("verdict", "one.yaml", "--json")])

@@ -73,6 +73,24 @@ def test_a_batch_goes_on_past_a_bad_event_and_says_so(event, tmp_path, capsys):
     assert [p.name for p in (tmp_path / "out").iterdir()] == ["good.html"]
 
 
+@pytest.mark.parametrize("id_asked", [None, "nowhere"])
+def test_many_events_are_drawn_by_several_processes_as_by_one(
+    event, tmp_path, capsys, monkeypatch, id_asked
+):
+    files = [event(name) for name in ("one", "two", "three", "four", "five")]
+    asked = ["--zone-id", id_asked] if id_asked else []
+    monkeypatch.setattr("geomap.threads.cores", lambda: 2)
+    told = []
+    for pages_a_worker in (100, 2):
+        monkeypatch.setattr("geomap.cli.map.PAGES_A_WORKER", pages_a_worker)
+        status = run(*files, "-o", tmp_path / "out", *asked)
+        pages = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+        told.append((status, capsys.readouterr(), pages))
+        shutil.rmtree(tmp_path / "out")
+    assert told[0] == told[1]
+    assert len(told[0][2]) == (0 if id_asked else 5)
+
+
 @pytest.mark.parametrize("name", ["missing.yaml", "folder"])
 def test_unusable_input_writes_nothing_not_even_the_folder(tmp_path, capsys, name):
     (tmp_path / "folder").mkdir()

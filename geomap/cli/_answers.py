@@ -7,19 +7,13 @@ the same bytes as from one process.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import warnings
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 from geomap.errors import GeomapError
+from geomap.threads import cores
 
 if TYPE_CHECKING:
     from geomap.cli._events import Ground
@@ -51,25 +45,43 @@ def answers(
     as_json : bool
         Make records in place of texts.
     """
-    workers = min(_processors(), len(events) // EVENTS_A_WORKER)
+    workers = min(cores(), len(events) // EVENTS_A_WORKER)
     if workers > 1:
         yield from _shared_out(events, load, as_json, workers)
         return
-    ground = load()
+    setting = load(), as_json
     for event in events:
-        yield _answer(ground, event, as_json)
+        yield _answer(setting, event)
 
 
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+def _shared_out(
+    events: Sequence[LaunchEvent], load: Callable[[], Ground], as_json: bool, workers: int
+) -> Iterator[Answer]:
+    """Yield what the workers answer, in the order of the events."""
+    from functools import partial
+
+    from geomap.workers import Job, Lost, in_order
+
+    # Here too, so that what is wrong with a layer is told, and told once.
+    load()
+    job = Job(partial(_quietly, load, as_json), _answer)
+    for _, result in in_order(events, job, workers):
+        yield Answer(error=result.reason) if isinstance(result, Lost) else result
 
 
-def _answer(ground: Ground, event: LaunchEvent, as_json: bool) -> Answer:
+def _quietly(load: Callable[[], Ground], as_json: bool) -> tuple[Ground, bool]:
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the process that started this one has told them
+        return load(), as_json
+
+
+def _answer(setting: tuple[Ground, bool], event: LaunchEvent) -> Answer:
     from geomap.verdict.record import record
     from geomap.verdict.wording import tell
 
+    ground, as_json = setting
     try:
         assessments = ground.assessed(event)
     except GeomapError as error:
@@ -77,64 +89,3 @@ def _answer(ground: Ground, event: LaunchEvent, as_json: bool) -> Answer:
     if as_json:
         return Answer(records=tuple(record(each) for each in assessments))
     return Answer(text=tell(assessments))
-
-
-_worker: dict[str, Any] = {}
-
-
-def _begin(load: Callable[[], Ground], as_json: bool) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the process that started this one has told them
-        _worker["ground"] = load()
-    _worker["as_json"] = as_json
-
-
-def _work(event: LaunchEvent) -> Answer:
-    return _answer(_worker["ground"], event, _worker["as_json"])
-
-
-def _shared_out(
-    events: Sequence[LaunchEvent], load: Callable[[], Ground], as_json: bool, workers: int
-) -> Iterator[Answer]:
-    ground = load()
-    context = multiprocessing.get_context("spawn")
-    strangers = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(load, as_json))
-    is_done = False
-    try:
-        with _worker_surroundings():
-            futures: list[Future[Answer]] = [pool.submit(_work, event) for event in events]
-        for position, future in enumerate(futures):
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                # Killed for want of memory perhaps: the rest is done here, one by one.
-                for event in events[position:]:
-                    yield _answer(ground, event, as_json)
-                break
-        is_done = True
-    finally:
-        if not is_done:
-            for child in set(multiprocessing.active_children()) - strangers:
-                child.terminate()
-        pool.shutdown(wait=is_done, cancel_futures=True)
-
-
-@contextmanager
-def _worker_surroundings() -> Iterator[None]:
-    """Start workers deaf to Ctrl-C, which this process hears, and each with one thread.
-
-    A process starts with the signal mask and the environment of the one that starts it.
-    """
-    name = "OPENBLAS_NUM_THREADS"
-    before = os.environ.get(name)
-    os.environ.setdefault(name, "1")
-    can_mask = hasattr(signal, "pthread_sigmask")
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if can_mask else set()
-    try:
-        yield
-    finally:
-        if can_mask:
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        if before is None:
-            del os.environ[name]

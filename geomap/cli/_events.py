@@ -200,6 +200,15 @@ def ground(args: argparse.Namespace) -> Ground:
     return Ground(zones, load_shoreline(), args.claims, args.zone_id, args.given_claims, args.zone)
 
 
+def ground_again(args: argparse.Namespace) -> Ground:
+    """Load in a worker, or once more, what was loaded before; all it warns of was told then."""
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ground(args)
+
+
 def local_names(lang: str) -> dict[str, str]:
     """Return what sites and places are called in a language."""
     if lang == "en":

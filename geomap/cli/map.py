@@ -9,14 +9,20 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from geomap.errors import GeomapError
 
 if TYPE_CHECKING:
     from geomap.cli._events import Ground
     from geomap.events import LaunchEvent
     from geomap.provenance import Carried
     from geomap.readers.notices import Notice
+
+PAGES_A_WORKER = 8
+"""How many pages take a few times as long as starting a worker does."""
 
 HELP = "draw each event or notice as one offline HTML page"
 
@@ -52,10 +58,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the pages, print each verdict and path, and return the exit status."""
     from geomap.cli import ALL_WELL, SOME_FAILED, UNUSABLE
-    from geomap.cli._events import ground, local_names, read_mixed_named
+    from geomap.cli._events import ground, ground_again, local_names, read_mixed_named
     from geomap.cli._progress import progress
-    from geomap.errors import GeomapError
     from geomap.render.embed import frame_of
+    from geomap.threads import cores
+    from geomap.workers import Job, Lost, in_order
     from geomap.writing import prepared_folder, write_whole
 
     if args.tiles is not None:
@@ -68,13 +75,18 @@ def run(args: argparse.Namespace) -> int:
         return UNUSABLE
     here = ground(args)
     folder = prepared_folder(args.output)
-    names = local_names(args.lang)
+    draw = partial(_drawn, local_names(args.lang), args.lang, args.tiles)
+    workers = max(1, min(cores(), len(subjects) // PAGES_A_WORKER))
+    begin = partial(ground_again, args) if workers > 1 else lambda: here
+    pages = in_order(subjects, Job(begin, draw), workers)
     written = 0
     bar = progress(subjects, "page")
-    for subject in bar:
+    for subject, (_, result) in zip(bar, pages, strict=True):
         path = folder / f"{subject.id}.html"
         try:
-            text, lines = drawn(subject, here, names, lang=args.lang, tiles=args.tiles)
+            if not isinstance(result, tuple):
+                raise GeomapError(result.reason if isinstance(result, Lost) else result)
+            text, lines = result
             write_whole(path, text.encode())
         except GeomapError as error:
             bar.clear()
@@ -89,6 +101,20 @@ def run(args: argparse.Namespace) -> int:
     if not written:
         return UNUSABLE
     return ALL_WELL if written == len(subjects) and not read.failures else SOME_FAILED
+
+
+def _drawn(
+    names: Mapping[str, str],
+    lang: str,
+    tiles: str | None,
+    here: Ground,
+    subject: LaunchEvent | Notice,
+) -> tuple[str, list[str]] | str:
+    """Return what `drawn` does, or why it cannot."""
+    try:
+        return drawn(subject, here, names, lang=lang, tiles=tiles)
+    except GeomapError as error:
+        return str(error)
 
 
 def drawn(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from geomap.cli._events import Ground
+    pass
 
 HELP = "make a folder of pages with an index of all events"
 
@@ -51,10 +51,11 @@ def run(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from geomap.cli import ALL_WELL, SOME_FAILED, UNUSABLE
-    from geomap.cli._events import ground, local_names, read_named
+    from geomap.cli._events import ground, ground_again, local_names, read_named
     from geomap.errors import InputError
     from geomap.readers.files import shown
-    from geomap.site import Options, build_site
+    from geomap.site import build_site
+    from geomap.site_pages import Options
 
     if args.jobs is not None and args.jobs < 1:
         raise InputError(f"--jobs: expected 1 or more, got {args.jobs}")
@@ -68,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
         outcome = build_site(
             read.events,
             args.output,
-            partial(_ground_again, args),
+            partial(ground_again, args),
             options,
             failures=[_unplaced(failure) for failure in read.failures],
             prune=args.prune,
@@ -94,17 +95,6 @@ def run(args: argparse.Namespace) -> int:
     if outcome.has_index:
         print(args.output / "index.html")
     return SOME_FAILED if outcome.failures or read.failures else ALL_WELL
-
-
-def _ground_again(args: argparse.Namespace) -> Ground:
-    """Load in a worker, or for the index, what was loaded before; all it warns of was told then."""
-    import warnings
-
-    from geomap.cli._events import ground
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ground(args)
 
 
 def _kept(number: int, prune: bool) -> str:
