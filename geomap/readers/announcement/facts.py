@@ -9,7 +9,7 @@ from attrs import frozen
 
 from geomap.readers.announcement.claims import claims_in
 from geomap.readers.announcement.direction import direction_in
-from geomap.readers.announcement.fall import FallFound, fall_area_in, falls_in
+from geomap.readers.announcement.fall import FallFound, fall_areas_in, falls_in
 from geomap.readers.announcement.figures import Figure, describe, figures_in, stated
 from geomap.readers.announcement.folding import Folded
 from geomap.readers.announcement.launch import launch_in
@@ -221,14 +221,13 @@ class _Facts:
     def read_waters(self) -> None:
         """Look for the waters that it fell into or was fired towards."""
         in_part = bool(self._part.flights) and self._words.language != "en"
-        area = fall_area_in(self._text, self._words, says_fall=in_part and self._says_fall)
-        if area is None:
-            return
-        if area.is_heading:
-            # Fired towards the sea off a coast says nothing of how far from the coast it fell.
-            self._add("heading", _OPEN_SEA.get(area.phrase, area.phrase), area.start, area.end)
-        else:
-            self._add("fall_area", area.phrase, area.start, area.end, stage=self._forecast)
+        says_fall = in_part and self._says_fall
+        for area in fall_areas_in(self._text, self._words, says_fall=says_fall):
+            if area.is_heading:
+                # Fired towards the sea off a coast says nothing of how far from it it fell.
+                self._add("heading", _OPEN_SEA.get(area.phrase, area.phrase), area.start, area.end)
+            else:
+                self._add("fall_area", area.phrase, area.start, area.end, stage=self._forecast)
 
     def read_missiles(self) -> None:
         """Look for names and classes of missiles."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from attrs import evolve
 
 from geomap.readers.announcement.drafts import REPORT_FIELDS, FlightDraft, ReportDraft
+from geomap.readers.announcement.fall import sea_of
 from geomap.readers.announcement.speakers import UNNAMED
 from geomap.readers.announcement.values import Found
 
@@ -37,7 +38,7 @@ def flight_from(
     ]
     missile = _first(kept, "missile")
     reports = [
-        _report(by, stage, members, missile)
+        _report(by, stage, members, missile, _told_seas(kept))
         for (by, stage), members in _by_source(kept, missile).items()
     ]
     reports = [
@@ -77,8 +78,21 @@ def _by_source(kept: Sequence[Found], missile: Found | None) -> dict[tuple[str, 
     return by_source
 
 
-def _report(by: str, stage: str, members: Sequence[Found], missile: Found | None) -> ReportDraft:
-    """Return what one source says at one stage."""
+def _told_seas(kept: Sequence[Found]) -> frozenset[str]:
+    """Return the seas that sources say it fell into; over Japan there is the Pacific alone."""
+    told = {sea_of(item.value) for item in kept if item.field == "fall_area"}
+    overflew = any(item.field == "overflew" for item in kept)
+    return frozenset(told or ({"Pacific"} if overflew else ()))
+
+
+def _report(
+    by: str,
+    stage: str,
+    members: Sequence[Found],
+    missile: Found | None,
+    told_seas: frozenset[str],
+) -> ReportDraft:
+    """Return what one source says at one stage; `told_seas` are those that any source tells."""
     values = [item for field in REPORT_FIELDS for item in members if item.field == field]
     fell = [item for item in members if item.field == "fell_at"]
     verb = "expected to fall" if stage == "forecast" else "fell"
@@ -87,6 +101,7 @@ def _report(by: str, stage: str, members: Sequence[Found], missile: Found | None
     if (
         not any(item.field == "fall_area" for item in values)
         and len({item.value for item in headings}) == 1
+        and (not told_seas or sea_of(headings[0].value) in told_seas)
     ):
         # Nothing better is known than the waters that it was launched towards.
         values.append(evolve(headings[0], field="fall_area"))
