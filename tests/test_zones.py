@@ -10,11 +10,11 @@ import shapely
 from shapely import MultiPolygon, box
 
 from geomap.errors import ZoneError
-from geomap.geodesy import Position, inverse_arrays
+from geomap.geodesy import Position, direct_arrays, inverse_arrays
 from geomap.readers.law import read_law
 from geomap.readers.layers import load_zones, read_sources
 from geomap.resources import data_dir
-from geomap.units import EEZ_M
+from geomap.units import EEZ_M, NAUTICAL_MILE_M
 from geomap.zone_reasons import explain, misfit_m
 from geomap.zones import HIGH_SEAS, LAND, Limit, Zone, ZoneKind, ZoneMap
 
@@ -105,6 +105,20 @@ def test_principal_zones_leave_no_gap_between_them(zones):
     # What is enclosed is high seas, in two pockets: south of Japan and in the Sea of Okhotsk.
     assert len(holes) == 2
     assert all(hole.area > 5 for hole in holes)
+
+
+def test_three_miles_off_each_base_point_of_the_law_lies_the_territorial_sea(zones):
+    # Okinotorishima's among them, which no shoreline of land has.
+    base = np.array([b.lonlat_deg[0] for b in read_law().baselines if b.is_point])
+    azimuth = np.tile(np.arange(0.0, 360.0, 45.0), len(base))
+    lon, lat = np.repeat(base, 8, axis=0).T
+    lon, lat = direct_arrays(lon, lat, azimuth, np.full(len(lon), 3 * NAUTICAL_MILE_M))
+    japan = zones.contains(JAPAN, lon, lat)
+    assert japan.sum() > 1000
+    within = np.zeros(len(lon), dtype=bool)
+    for zone_id in ("japan-internal-waters", "japan-territorial-sea"):
+        within |= zones.zone(zone_id).covers(lon, lat)
+    assert within[japan].all()
 
 
 def test_the_nested_zones_of_japan_lie_in_its_zone_and_apart(zones):
