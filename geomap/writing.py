@@ -108,7 +108,7 @@ def whole_folder(beside: Path) -> Iterator[Path]:
     while True:
         folder = beside / f"{_PREFIX}{_random()}{_FOLDER}"
         try:
-            folder.mkdir()
+            folder.mkdir(mode=0o700)  # the folder for temporary files is everybody's
             descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
         except FileNotFoundError as error:
             # Another process took it for a leftover before it was locked.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from geomap.errors import OutputError
 from geomap.exports.features import LAYERS, Feature
+from geomap.writing import clear_leftovers, whole_folder
 
 LAST_CHANGE = "2000-01-01T00:00:00Z"
 """What the file says of its last change: always the same, so that the file is."""
@@ -27,9 +28,11 @@ def as_gpkg(features: Sequence[Feature]) -> bytes:
 
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": LAST_CHANGE})
     try:
-        # SQLite wants a file; it lives as long as this call.
-        with tempfile.TemporaryDirectory(prefix="geomap-") as folder:
-            path = Path(folder) / "events.gpkg"
+        # SQLite wants a file; it lives as long as this call, or until the next one if killed.
+        temporary = Path(tempfile.gettempdir())
+        clear_leftovers(temporary)
+        with whole_folder(temporary) as folder:
+            path = folder / "events.gpkg"
             for layer in LAYERS:
                 members = [feature for feature in features if feature.layer == layer]
                 if not members:
@@ -54,7 +57,10 @@ def as_gpkg(features: Sequence[Feature]) -> bytes:
 
 def _is_full(error: Exception) -> bool:
     try:
-        return isinstance(error, OSError) or shutil.disk_usage(tempfile.gettempdir()).free < ROOM
+        return (
+            isinstance(error, (OSError, OutputError))
+            or shutil.disk_usage(tempfile.gettempdir()).free < ROOM
+        )
     except OSError:
         return True
 

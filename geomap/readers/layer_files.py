@@ -28,6 +28,7 @@ from attrs import frozen
 
 from geomap.errors import ZoneError
 from geomap.readers.layer_geojson import parse_geojson
+from geomap.writing import clear_leftovers, whole_folder
 
 MAX_BYTES = 512 * 1024 * 1024
 MAX_GEOJSON_BYTES = 128 * 1024 * 1024
@@ -205,10 +206,12 @@ def _check_database(path: Path, name: str) -> None:
 @contextlib.contextmanager
 def _unpacked(path: Path, name: str) -> Iterator[Path]:
     """Unpack the one layer of an archive into a folder that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="geomap-") as folder:
+    temporary = Path(tempfile.gettempdir())
+    clear_leftovers(temporary)
+    with whole_folder(temporary) as folder:
         try:
             with zipfile.ZipFile(path) as archive:
-                yield _unpack(archive, Path(folder), name)
+                yield _unpack(archive, folder, name)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
             raise ZoneError(f"{name}: the archive is damaged: {error}") from None
         except RuntimeError as error:  # a password is wanted
