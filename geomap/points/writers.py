@@ -12,6 +12,7 @@ from typing import IO, Any, Protocol
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
@@ -149,13 +150,8 @@ class ParquetGroups:
 
     def __init__(self, file: IO[bytes], schema: pa.Schema) -> None:
         self.schema = schema
-        # Dictionaries pay for what repeats, which coordinates do not.
-        repeating: bool | list[str] = [
-            c.name for c in schema if not (pa.types.is_floating(c.type) or c.name == _GEOMETRY)
-        ]
-        if any(pa.types.is_nested(column.type) for column in schema):
-            repeating = True
-        self._writer = pq.ParquetWriter(file, schema, use_dictionary=repeating)
+        self._file = file
+        self._writer: pq.ParquetWriter | None = None
         self._held: list[pa.RecordBatch] = []
         self._rows = self._bytes = 0
 
@@ -170,13 +166,37 @@ class ParquetGroups:
     def _write(self) -> None:
         if self._held:
             table = pa.Table.from_batches(self._held, schema=self.schema)
-            self._writer.write_table(table, row_group_size=max(1, len(table)))
+            self._opened(table).write_table(table, row_group_size=max(1, len(table)))
         self._held, self._rows, self._bytes = [], 0, 0
+
+    def _opened(self, first: pa.Table) -> pq.ParquetWriter:
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(
+                self._file, self.schema, use_dictionary=_repeating(first)
+            )
+        return self._writer
 
     def close(self) -> None:
         """Write the last group and the table of contents."""
         self._write()
-        self._writer.close()
+        self._opened(self.schema.empty_table()).close()
+
+
+def _repeating(table: pa.Table) -> bool | list[str]:
+    """Return the columns of which dictionaries pay: those whose values mostly repeat."""
+    if any(pa.types.is_nested(column.type) for column in table.schema):
+        return True
+    columns = zip(table.schema.names, table.columns, strict=True)
+    return [name for name, column in columns if _repeats(name, column)]
+
+
+def _repeats(name: str, column: pa.ChunkedArray) -> bool:
+    if pa.types.is_floating(column.type) or name == _GEOMETRY:
+        return False
+    try:
+        return bool(2 * pc.count_distinct(column).as_py() <= len(column))
+    except pa.ArrowNotImplementedError:
+        return True
 
 
 _GEO = json.dumps(
