@@ -9,7 +9,8 @@ from datetime import date
 from attrs import frozen
 
 from geomap.readers.announcement.claims import claims_in
-from geomap.readers.announcement.dates import Dated, clocks_in, dates_in
+from geomap.readers.announcement.clocks import clocks_in
+from geomap.readers.announcement.dates import Dated, dates_in
 from geomap.readers.announcement.earlier import blank_other_days, earlier_words, is_since
 from geomap.readers.announcement.figures import figures_in
 from geomap.readers.announcement.lexicon import Lexicon, lexicon

@@ -1,15 +1,15 @@
-"""Dates and clock times in a sentence: which day, which hour, and what happened then."""
+"""Dates in a sentence, as far as they are written."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from geomap.readers.announcement.lexicon import Lexicon, lexicon
+from geomap.readers.announcement.lexicon import lexicon
+from geomap.readers.announcement.utc import utc_hours_in
 
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 _YMD_CJK = re.compile(
@@ -43,7 +43,7 @@ _DAY_BEFORE_EN = re.compile(
     + r"|today)\b[^.;]{0,160}?\b(the previous day|a day earlier|the day before)\b"
 )
 """'KCNA said Friday that it fired one the previous day': the day before the text."""
-_ELSEWHERE = re.compile(r"[(\[][^()\[\]]*\b(?:GMT|UTC|E[SD]?T)\b[^()\[\]]*[)\]]")
+ELSEWHERE = re.compile(r"[(\[][^()\[\]]*\b(?:GMT|UTC|E[SD]?T)\b[^()\[\]]*[)\]]")
 """The same moment in another zone, where it may be another day."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -61,9 +61,15 @@ class Dated:
     """Monday is 0."""
     shift_days: int | None = None
     """0 for 'today', -1 for 'yesterday'."""
+    days_later: int = 0
+    """1 for a day of UTC whose hour falls on the next day in Japan and Korea."""
 
     def resolve(self, published: date | None) -> date | None:
         """Return the day that is meant, given the day of the text; None where it stays open."""
+        day = self._written(published)
+        return day + timedelta(self.days_later) if day else None
+
+    def _written(self, published: date | None) -> date | None:
         try:
             if self.shift_days is not None:
                 return published + timedelta(self.shift_days) if published else None
@@ -105,7 +111,8 @@ def _latest_day(day: int, published: date) -> date | None:
 def dates_in(text: str, language: str) -> tuple[Dated, ...]:
     """Return the dates of a sentence in order."""
     found: list[Dated] = []
-    text = _ELSEWHERE.sub(lambda match: " " * len(match[0]), text)
+    whole = text
+    text = ELSEWHERE.sub(lambda match: " " * len(match[0]), text)
 
     def free(start: int, end: int) -> bool:
         return all(end <= other.start or start >= other.end for other in found)
@@ -153,99 +160,15 @@ def dates_in(text: str, language: str) -> tuple[Dated, ...]:
         for match in _WEEKDAY_EN.finditer(text)
         if free(*match.span())
     )
+    if language == "en":
+        found = [_local(dated, whole) for dated in found]
     return tuple(sorted(found, key=lambda dated: dated.start))
 
 
-@frozen
-class Clock:
-    """A time of day, and the verb that it belongs to."""
-
-    start: int
-    end: int
-    hour: int
-    minute: int | None
-    of: str
-    """launch, fall, pass, say, or nothing where no verb is near."""
-
-    @property
-    def text(self) -> str:
-        """The time as in ISO 8601: 07:39, or 06 for an hour alone."""
-        return f"{self.hour:02d}" if self.minute is None else f"{self.hour:02d}:{self.minute:02d}"
-
-
-_GOES_ON = re.compile(r"(?:頃|ごろ|すぎ|過ぎ)?(?:と|、|及び|から|~|-){1,2}")
-_LAUNCH_TIME = re.compile(
-    r"(?:発射|打ち?上げ)(?:の)?時刻(?:は|について|に関し|を)?[^。、]{0,6}$|발사 ?시[각간][은을]? ?$"
-)
-_NEWS_OF_LAUNCH = re.compile(
-    r"(?i)\b(?:announc|report)\w+ (?:the|its|a|this) launch (?:\w+ ){0,2}$"
-)
-
-
-@lru_cache(maxsize=1024)
-def clocks_in(text: str, words: Lexicon) -> tuple[Clock, ...]:
-    """Return the times of a sentence with the verb that each belongs to.
-
-    In Japanese and Korean the verb follows its time; in English it stands before
-    it, unless the sentence begins with the time.
-    """
-    clocks: list[Clock] = []
-    text = _ELSEWHERE.sub(lambda match: " " * len(match[0]), text)
-    half_before = ""
-    verbs = sorted(_verbs(text, words))
-    pattern = words.raw("clock.pattern")
-    bare = re.compile(words.words("clock.bare_minute")[0])
-    for match in pattern.finditer(text):
-        hour = int(match["hour"])
-        groups = match.groupdict()
-        minute_text = (
-            groups.get("minute")
-            or groups.get("minute2")
-            or ("30" if groups.get("halfpast") else None)
-        )
-        vague = re.search("台|대", groups.get("rest") or "")  # 6時台: some time in the hour
-        minute = int(minute_text) if minute_text else None if vague else 0
-        half = (groups.get("half") or "").casefold()
-        if half:
-            half_before = half
-        elif (
-            half_before
-            and hour < 12
-            and (words.language == "ko" or _GOES_ON.fullmatch(text[clocks[-1].end : match.start()]))
-        ):
-            half = half_before  # '오전 6시 45분, 7시 2분' and 午後7時24分と7時36分 say it once
-        afternoon = any(word == half for word in words.words("clock.afternoon"))
-        if afternoon and hour < 12 and not (half in ("밤", "夜") and hour < 6):
-            hour += 12
-        elif (half in ("a.m.", "am", "a.m", "am.", "午前", "오전", "새벽") and hour == 12) or (
-            half == "午前" and hour == 12
-        ):
-            hour = 0
-        if hour > 24 or (minute or 0) > 59:
-            continue
-        of = _verb_of(match.start(), match.end(), verbs, words.language)
-        if of == "say" and _LAUNCH_TIME.search(text[: match.start()]):
-            of = "launch"  # 発射時刻について午後2時50分頃と述べ
-        elif of == "launch" and _NEWS_OF_LAUNCH.search(text[: match.start()]):
-            of = "say"
-        clocks.append(Clock(match.start(), match.end(), hour % 24, minute, of))
-        follow = bare.match(text, match.end())
-        if follow and minute_text:
-            clocks.append(Clock(follow.start(), follow.end(), hour % 24, int(follow["minute"]), of))
-    return tuple(clocks)
-
-
-def _verbs(text: str, words: Lexicon) -> Iterator[tuple[int, int, str]]:
-    for kind in ("launch", "fall", "pass", "say"):
-        for match in words.pattern(f"verbs.{kind}").finditer(text):
-            yield match.start(), match.end(), kind
-
-
-def _verb_of(start: int, end: int, verbs: list[tuple[int, int, str]], language: str) -> str:
-    after = [(verb_start - end, kind) for verb_start, _, kind in verbs if verb_start >= end]
-    before = [(start - verb_end, kind) for _, verb_end, kind in verbs if verb_end <= start]
-    if language != "en":
-        return min(after)[1] if after else ""
-    if before and min(before)[0] < 250:
-        return min(before)[1]
-    return min(after)[1] if after else ""
+def _local(dated: Dated, text: str) -> Dated:
+    """Return a date beside an hour of UTC as the day that it was in Japan and Korea."""
+    is_later = dated.shift_days is None and any(
+        hour.is_next_day and not hour.is_bracketed and hour.is_beside(text, dated.start, dated.end)
+        for hour in utc_hours_in(text)
+    )
+    return evolve(dated, days_later=1) if is_later else dated

@@ -77,5 +77,5 @@ def _partial(anchor: Anchor) -> str:
     dated = anchor.dated
     year = f"{dated.year:04d}" if dated and dated.year else "YYYY"
     month = f"{dated.month:02d}" if dated and dated.month else "MM"
-    day = f"{dated.day:02d}" if dated and dated.day else "DD"
+    day = f"{dated.day:02d}" if dated and dated.day and not dated.days_later else "DD"
     return f"{year}-{month}-{day}"

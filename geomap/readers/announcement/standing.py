@@ -18,7 +18,8 @@ from enum import StrEnum
 from attrs import frozen
 
 from geomap.readers.announcement.anchor import Anchor, says_facts
-from geomap.readers.announcement.dates import Clock, Dated, clocks_in, dates_in
+from geomap.readers.announcement.clocks import Clock, clocks_in
+from geomap.readers.announcement.dates import Dated, dates_in
 from geomap.readers.announcement.days import is_other_day, is_same_day
 from geomap.readers.announcement.earlier import (
     blank_other_days,
