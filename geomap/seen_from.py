@@ -54,8 +54,9 @@ def seen_from(
     azimuth_deg = wrap_azimuth(np.degrees(azimuth))
     far = np.flatnonzero(~(x * x + y * y + z * z < EXACT_FROM_M**2))
     if len(far):
-        starts = (np.broadcast_to(np.asarray(each), east.shape)[far] for each in (lon_deg, lat_deg))
-        azimuth_deg[far], length[far] = inverse_arrays(
-            *starts, np.asarray(end_lon_deg)[far], np.asarray(end_lat_deg)[far]
+        from_lon, from_lat = (
+            np.broadcast_to(np.asarray(each), east.shape)[far] for each in (lon_deg, lat_deg)
         )
+        to_lon, to_lat = np.asarray(end_lon_deg)[far], np.asarray(end_lat_deg)[far]
+        azimuth_deg[far], length[far] = inverse_arrays(from_lon, from_lat, to_lon, to_lat)
     return azimuth_deg, length

@@ -164,7 +164,8 @@ class Evidence:
         reach = math.ceil(4.5 * blur_m / step)
         node = np.clip(np.arange(low - reach, high + reach + 1), 0, last)
         # Midpoints of what is narrower than a step, lest it fall between two nodes.
-        within = (np.arange(8) + 0.5) / 8.0 - 0.5 if step > narrowest / 4.0 else np.zeros(1)
+        parts = 8 if step > narrowest / 4.0 else 1
+        within: Floats = (np.arange(parts) + 0.5) / parts - 0.5
         logs = self._ranges((step * (node[:, None] + within)).ravel(), 0.0)
         highest = float(logs.max())
         density = np.exp(logs - highest).reshape(len(node), -1).mean(axis=1)

@@ -48,6 +48,15 @@ class Cells:
     y_m: Floats
     side_m: Floats
     log_density: Floats
+    is_ruled_out: NDArray[np.bool_] | None = None
+    """Which lie on the side of the shore that is nearly ruled out, where one is."""
+
+    def chosen(self, which: NDArray[np.bool_]) -> Cells:
+        """Return some of the cells."""
+        out = None if self.is_ruled_out is None else self.is_ruled_out[which]
+        return Cells(
+            self.x_m[which], self.y_m[which], self.side_m[which], self.log_density[which], out
+        )
 
     @property
     def weight(self) -> Floats:
@@ -106,11 +115,11 @@ def refine(
         done_mass += float(mass[keep].sum())
         u, v = _quartered(u[split], v[split], side)
         side /= 2.0
-    squares = _Squares.joined(done)
+    squares, is_out = _Squares.joined(done), None
     if ruled is not None:
-        squares = _cut_at_shore(squares, log_density, share, finest, ruled)
+        squares, is_out = _cut_at_shore(squares, log_density, share, finest, ruled)
     x, y = _turned(squares.u, squares.v)
-    return Cells(x, y, squares.side, squares.log_density)
+    return Cells(x, y, squares.side, squares.log_density, is_out)
 
 
 @frozen(eq=False)
@@ -143,10 +152,14 @@ class _Squares:
 
 def _cut_at_shore(
     squares: _Squares, log_density: LogDensity, share: float, finest: float, ruled: Ruled
-) -> _Squares:
-    """Cut cells that hold too much of what the shore leaves, and those that it runs through."""
+) -> tuple[_Squares, NDArray[np.bool_]]:
+    """Cut cells that hold too much of what the shore leaves, and those that it runs through.
+
+    The second says which of them are ruled out.
+    """
     scale = float((squares.log_density + 2.0 * np.log(squares.side)).max())
     done: list[_Squares] = []
+    is_out: list[NDArray[np.bool_]] = []
     left = 0.0
     while len(squares.u):
         mass = np.exp(squares.log_density + 2.0 * np.log(squares.side) - scale)
@@ -158,6 +171,7 @@ def _cut_at_shore(
         split = large & ~out
         split[mixed] = _has_free_corner(squares, mixed, ruled)
         done.append(squares.chosen(~split))
+        is_out.append(out[~split])
         left += float(mass[~split & ~out].sum())
         parts = []
         for side in sorted(set(squares.side[split].tolist())):
@@ -167,7 +181,7 @@ def _cut_at_shore(
         if not parts:
             break
         squares = _Squares.joined(parts)
-    return _Squares.joined(done)
+    return _Squares.joined(done), np.concatenate(is_out)
 
 
 def _has_free_corner(squares: _Squares, which: NDArray[np.intp], ruled: Ruled) -> NDArray[np.bool_]:

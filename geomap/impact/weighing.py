@@ -82,14 +82,14 @@ def spread(
     )
     lon, lat = plane.to_lonlat(cells.x_m, cells.y_m)
     wrong_side = None
-    if off_shore is not None and land is not None:
+    if cells.is_ruled_out is not None and land is not None:
         wrong_side = WrongSide(
-            off_shore(lon, lat), WRONG_SIDE_OF_SHORE, land, is_land=not evidence.is_on_land
+            cells.is_ruled_out, WRONG_SIDE_OF_SHORE, land, is_land=not evidence.is_on_land
         )
     weight = cells.weight if wrong_side is None else wrong_side.weighed(cells.weight)
     held = weight > 1e-9
     wrong_side = None if wrong_side is None else evolve(wrong_side, cells=wrong_side.cells[held])
-    cells = Cells(cells.x_m[held], cells.y_m[held], cells.side_m[held], cells.log_density[held])
+    cells = cells.chosen(held)
     lon, lat, weight = lon[held], lat[held], weight[held] / weight[held].sum()
     return Spread(cells, lon, lat, weight, plane, log_density, wrong_side)
 

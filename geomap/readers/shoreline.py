@@ -135,9 +135,9 @@ class Shoreline:
 
     @cached_property
     def _ecef(self) -> tuple[Floats, Floats]:
-        """All vertices, Earth-centred, and the lengths of the edges after them."""
-        ecef = to_ecef(self.lonlat_deg[:, 0], self.lonlat_deg[:, 1])
-        return ecef, np.linalg.norm(np.diff(ecef, axis=0), axis=1)
+        """All vertices, Earth-centred, (3, N), and the lengths of the edges after them."""
+        ecef = np.ascontiguousarray(to_ecef(self.lonlat_deg[:, 0], self.lonlat_deg[:, 1]).T)
+        return ecef, np.linalg.norm(np.diff(ecef), axis=0)
 
     @cached_property
     def _extents(self) -> tuple[Floats, Floats]:
@@ -157,10 +157,15 @@ class Shoreline:
         """Return the nearest point of the shore, its distance in metres, and the country."""
         lines = self.lonlat_deg
         ecef, edge = self._ecef
-        point = to_ecef(position.lon_deg, position.lat_deg)
-        chord = np.sqrt(((ecef - point) ** 2).sum(axis=1))
+        squared = np.zeros(ecef.shape[1])
+        for column, at in zip(ecef, to_ecef(position.lon_deg, position.lat_deg), strict=True):
+            off = column - at
+            off *= off
+            squared += off
         # An edge can come nearer than its ends by no more than its length.
-        close = chord[:-1] - edge <= chord.min() * 1.001 + 100.0
+        within = edge + (float(np.sqrt(squared.min())) * 1.001 + 100.0)
+        within *= within
+        close = squared[:-1] <= within
         close[self.ring_start[1:-1] - 1] = False
         picked = np.flatnonzero(close)
         near = GeodesicLines([cut_straight(lines[i : i + 2], _EDGE_DEG) for i in picked]).nearest(

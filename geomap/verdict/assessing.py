@@ -170,11 +170,15 @@ def _shore_findings(impact: Impact, shore: Shore | None) -> Iterator[Finding]:
     """Say where the shore was asked for and is not known: by whole degrees, which is enough."""
     if shore is None or "shoreline" not in impact.used:
         return
-    degrees = np.column_stack([np.floor(impact.lon_deg), np.floor(impact.lat_deg)])
-    squares, number = np.unique(degrees, axis=0, return_inverse=True)
-    held = np.bincount(number.ravel(), weights=impact.weight)
-    known = [shore.covers(Position(lon + 0.5, lat + 0.5)) for lon, lat in squares]
-    beyond = float(held[~np.array(known)].sum())
+    rows = 90 + np.minimum(np.floor(impact.lat_deg).astype(np.intp), 89)
+    squares = 180 * np.floor(impact.lon_deg).astype(np.intp) + rows
+    first = int(squares.min())
+    held = np.bincount(squares - first, weights=impact.weight)
+    beyond = 0.0
+    for square in np.flatnonzero(held):
+        lon, row = divmod(first + int(square), 180)
+        if not shore.covers(Position(lon + 0.5, row - 89.5)):
+            beyond += float(held[square])
     if beyond > _BEYOND_SAID:
         yield Finding(
             "beyond",

@@ -25,8 +25,8 @@ from geomap.zones import ZoneMap
 _BUNCH = 16
 _STEP = 6
 """Balls of a level that one of the level above holds."""
-_LEVELS = 3
-_BLOCK = 256
+_LEVELS = 4
+_BLOCK = 512
 """Points that are sought together, so that what is held of them stays in the cache."""
 
 _LEAST_RADIUS_M = 6335e3
