@@ -55,6 +55,7 @@ ZONES = (
 IMPACT = (
     "contradictions",
     "impact_shapes",
+    "impact_weighing",
     "verdict -k given",
     "impact -k not finer and not fine_grid and not vague and not order and not anywhere",
 )
@@ -78,8 +79,8 @@ class Mutant:
 
 def modules() -> list[str]:
     """Return the modules that are looked at."""
-    rooms = [*(ROOT / "geomap/verdict").glob("*.py"), *(ROOT / "geomap/impact").glob("*.py")]
-    files = [ROOT / "geomap/geodesy.py", ROOT / "geomap/zones.py", *sorted(rooms)]
+    rooms = [f for room in ("impact", "verdict", "zones") for f in ROOT.glob(f"geomap/{room}/*.py")]
+    files = [ROOT / "geomap/geodesy.py", *sorted(rooms)]
     return [str(file.relative_to(ROOT)) for file in files if file.name != "__init__.py"]
 
 

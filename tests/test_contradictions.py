@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from pyproj import Geod
 
 from geomap.events import (
     Direction,
@@ -19,6 +20,7 @@ from geomap.events import (
 )
 from geomap.evidence import gather
 from geomap.evidence.likelihood import Band
+from geomap.evidence.seas import outline
 from geomap.geodesy import Position, direct
 from geomap.impact.contradictions import (
     MOST_TOLD,
@@ -134,6 +136,111 @@ def test_waters_are_as_far_as_their_outline():
     assert 900.0 < number(text, " km from those waters") < 1400.0
     there = PublishedPosition(Position(134.5, 39.5), 5e3)
     assert found(Report("A", fall_area_id=FallArea.SEA_OF_JAPAN), impact=there) == []
+
+
+# By how much, in standard deviations of both together.
+
+PER_RADIUS90 = 1.0 / np.sqrt(2.0 * np.log(10.0))
+"""Standard deviation along an axis of what lies within a circle by 90 %."""
+RADIUS90_M = 40e3
+SIGMA_M = RADIUS90_M * PER_RADIUS90
+
+
+def only(*reports, at=None):
+    """Return the one contradiction of some reports and a position, and the evidence."""
+    impact = None if at is None else PublishedPosition(at, RADIUS90_M)
+    evidence = gather(flight(*reports, impact=impact))
+    (one,) = contradictions(evidence)
+    return one, evidence
+
+
+@pytest.mark.parametrize("range_km", [803.1, 203.1])
+def test_from_a_range_a_position_is_as_many_deviations_as_its_gap_has(range_km):
+    one, evidence = only(Report("A", range_km=Quantity(range_km)), at=direct(START, 90.0, 500e3))
+    core = evidence.ranges[0].likelihood.core
+    flank, edge = (core.below, core.low) if range_km > 500 else (core.above, core.high)
+    expected = abs(edge - 500e3) / np.hypot(flank, SIGMA_M)
+    assert one.apart == pytest.approx(expected, rel=1e-6)
+
+
+def test_from_a_direction_a_position_is_as_many_deviations_as_its_angle_has():
+    one, evidence = only(Report("A", direction=Direction(20.0)), at=direct(START, 90.0, 500e3))
+    spread = evidence.directions[0].likelihood.core.above
+    expected = 70.0 / np.hypot(spread, np.degrees(SIGMA_M / 500e3))
+    assert one.apart == pytest.approx(expected, rel=1e-3)
+
+
+def off_the_sea_of_japan(position):
+    """Return how far a position lies from the outline, by points every kilometre or so."""
+    rim = np.array(outline(FallArea.SEA_OF_JAPAN).segmentize(0.01).exterior.coords)
+    place = np.broadcast_to([position.lon_deg, position.lat_deg], rim.shape)
+    return Geod(ellps="WGS84").inv(*place.T, *rim.T)[2].min()
+
+
+@pytest.mark.parametrize("deviations", [2.9, 3.1])
+def test_from_waters_three_deviations_beyond_what_their_outline_is_worth_are_too_many(deviations):
+    position = Position(150.0, 30.0)
+    beyond = off_the_sea_of_japan(position) - 60e3
+    radius90_m = beyond / deviations / PER_RADIUS90
+    report = Report("A", fall_area_id=FallArea.SEA_OF_JAPAN)
+    every = contradictions(gather(flight(report, impact=PublishedPosition(position, radius90_m))))
+    assert [each.apart for each in every] == (
+        [] if deviations < 3.0 else [pytest.approx(deviations, rel=1e-2)]
+    )
+
+
+def test_two_places_are_as_many_deviations_apart_as_the_gap_between_their_rings():
+    rings = [
+        Fall(Place(name, (direct(START, 90.0, away_m),), 500.0), None, Quantity(10.3))
+        for name, away_m in (("Near", 500e3), ("Far", 900e3))
+    ]
+    one, evidence = only(*(Report(ring.place.name, falls=(ring,)) for ring in rings))
+    core, sigma = evidence.places[0].distance.core, 500.0 * PER_RADIUS90
+    # From the nearest point of the one ring to the edge of the other; both may shift.
+    gap = 400e3 - core.high - core.high
+    deviation = np.sqrt(2.0 * (max(core.below, core.above) ** 2 + sigma**2))
+    assert one.apart == pytest.approx(gap / deviation, rel=2e-3)
+
+
+@pytest.mark.parametrize(("bearing_deg", "found_so"), [(90.0, False), (94.0, False), (240.0, True)])
+def test_two_bearings_from_one_place_cannot_both_hold_where_they_lead_apart(bearing_deg, found_so):
+    reports = [
+        Report(by, falls=(place_from(90.0, 900e3, away_km=30.3, bearing_deg=bearing),))
+        for by, bearing in (("A", 90.0), ("B", bearing_deg))
+    ]
+    assert bool(found(*reports)) == found_so
+    # Of a place that may itself be 100 km elsewhere, 30 km to either side say little.
+    vague = Place("Rock", (direct(START, 90.0, 900e3),), 120e3)
+    reports = [
+        Report(by, falls=(Fall(vague, Direction(bearing), Quantity(30.3)),))
+        for by, bearing in (("A", 90.0), ("B", bearing_deg))
+    ]
+    assert found(*reports) == []
+
+
+def test_two_bearings_that_lead_apart_are_as_many_deviations_apart_as_their_angle():
+    # The points of the one reach up to two of its deviations towards the other.
+    reports = [
+        Report(by, falls=(place_from(90.0, 900e3, away_km=300.3, bearing_deg=bearing),))
+        for by, bearing in (("A", 90.0), ("B", 150.0))
+    ]
+    one, evidence = only(*reports)
+    statement = evidence.places[0]
+    core, spread = statement.distance.core, statement.bearing.core.above
+    deviation_m = np.sqrt(2.0) * np.hypot(
+        max(core.below, core.above), statement.place.radius90_m * PER_RADIUS90
+    )
+    expected = (60.0 - 2.0 * spread) / np.hypot(spread, np.degrees(deviation_m / 300.3e3))
+    assert one.apart == pytest.approx(expected, rel=5e-3)
+
+
+def test_from_the_launch_a_ring_about_a_place_lies_from_here_to_there_and_a_point_at_one_distance():
+    ring = Fall(Place("Rock", (direct(START, 90.0, 900e3),), 500.0), None, Quantity(30.3))
+    (text,) = found(Report("A", range_km=Quantity(301.7), falls=(ring,)))
+    assert "the place lies 870 to 930 km from the launch" in text
+    point = PublishedPosition(direct(START, 90.0, 900e3), 5e3)
+    (text,) = found(Report("A", range_km=Quantity(301.7)), impact=point)
+    assert "the place lies 900 km from the launch" in text
 
 
 @pytest.mark.parametrize(("sources", "pairs"), [(5, 10), (6, 15), (20, 190)])
