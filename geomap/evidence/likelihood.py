@@ -60,7 +60,8 @@ class Band:
 
     def density_off(self, under: Floats, over: Floats, blur: Floats | float) -> Floats:
         """Return the density by the gaps to the plateau."""
-        below, above = np.hypot(self.below, blur), np.hypot(self.above, blur)
+        below = np.hypot(self.below, blur)
+        above = below if self.above == self.below else np.hypot(self.above, blur)
         area = self.high - self.low + below * _share(self.exponential_below)
         area = area + above * _share(self.exponential_above)
         if self.below == self.above and not (self.exponential_below or self.exponential_above):

@@ -8,6 +8,7 @@ end at the shoreline itself, which no raster could follow.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -26,6 +27,8 @@ PROBABILITIES = (0.5, 0.9)
 _NODES = 60
 _RING_NODES = 160
 _MARGIN = 0.3
+_FAINT = 1e-3
+"""Of the density at the largest outline: what is not worth a place on the raster."""
 
 
 @frozen(eq=False)
@@ -66,6 +69,25 @@ class _Raster:
     to_plane: Callable[[Floats, Floats], tuple[Floats, Floats]]
     from_plane: Callable[[Floats, Floats], tuple[Floats, Floats]]
     blur_m: float
+    is_polar: bool = False
+
+    def near(self, x_m: Floats, y_m: Floats, side_m: Floats) -> NDArray[np.bool_]:
+        """Say which nodes lie in some squares, or two steps from them: (second, first)."""
+        marks = np.zeros((len(self.second) + 1, len(self.first) + 1))
+        first, second = self.from_plane(x_m, y_m)
+        half = side_m / math.sqrt(2.0)
+        across = np.degrees(half / np.maximum(second, half)) if self.is_polar else half
+        ends = [
+            (np.searchsorted(nodes, at - wide), np.searchsorted(nodes, at + wide, side="right"))
+            for nodes, at, wide in (
+                (self.second, second, half + 2.0 * (self.second[1] - self.second[0])),
+                (self.first, first, across + 2.0 * (self.first[1] - self.first[0])),
+            )
+        ]
+        # Each rectangle by its four corners, which sums along both axes fill.
+        for row, column, mark in ((0, 0, 1.0), (0, 1, -1.0), (1, 0, -1.0), (1, 1, 1.0)):
+            np.add.at(marks, (ends[0][row], ends[1][column]), mark)
+        return np.asarray(marks.cumsum(axis=0).cumsum(axis=1)[:-1, :-1] > 0.5)
 
     def interpolate(self, value: Floats, x_m: Floats, y_m: Floats) -> Floats:
         """Return a raster's values between its nodes, bilinearly; 0 beyond it."""
@@ -102,10 +124,10 @@ def outline_regions(
         Of the same cells.
     """
     raster = _raster(cells, weight)
-    first, second = np.meshgrid(raster.first, raster.second)
-    x, y = raster.to_plane(first.ravel(), second.ravel())
-    logs = log_density(x, y, raster.blur_m)
-    density = np.exp(logs - float(logs.max())).reshape(first.shape)
+    rows, columns = np.nonzero(raster.near(*_dense(cells, weight)))
+    logs = log_density(*raster.to_plane(raster.first[columns], raster.second[rows]), raster.blur_m)
+    density = np.zeros((len(raster.second), len(raster.first)))
+    density[rows, columns] = np.exp(logs - float(logs.max(initial=-np.inf)))
     at_cells = raster.interpolate(density, cells.x_m, cells.y_m)
     if wrong_side is not None:
         at_cells = np.where(wrong_side.cells, wrong_side.factor * at_cells, at_cells)
@@ -126,6 +148,22 @@ def outline_regions(
             for right, wrong in zip(outlines, rare, strict=True)
         ]
     return tuple(map(Region, PROBABILITIES, outlines))
+
+
+def _dense(cells: Cells, weight: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return middles and sides of the cells that are not much less dense than any outline.
+
+    What is less dense lies under every level that a contour is drawn at, whatever its density.
+    """
+    scaled = weight / cells.side_m**2
+    order = np.argsort(-scaled, kind="stable")
+    place = int(np.searchsorted(np.cumsum(weight[order]), PROBABILITIES[-1]))
+    level = float(scaled[order[min(place, len(order) - 1)]])
+    # The weights know the shore; the raster, which is cut there later, does not.
+    density = np.exp(cells.log_density - float(cells.log_density.max()))
+    unit = float((scaled / np.maximum(density, 1e-300)).max())
+    dense = density * unit >= _FAINT * level
+    return cells.x_m[dense], cells.y_m[dense], cells.side_m[dense]
 
 
 def _above(density: Floats, level: float, raster: _Raster, plane: Plane) -> shapely.MultiPolygon:
@@ -152,7 +190,7 @@ def _raster(cells: Cells, weight: Floats) -> _Raster:
         azimuths = _axis(low, high, _NODES)
         distances = _axis(near, far, _NODES, at_least=1.0)
         blur = 0.5 * (distances[1] - distances[0])
-        return _Raster(azimuths, distances, _from_polar, _to_polar(azimuths), blur)
+        return _Raster(azimuths, distances, _from_polar, _to_polar(azimuths), blur, is_polar=True)
     nodes = _RING_NODES if high - low >= 300.0 else _NODES
     xs = _axis(float(x.min()), float(x.max()), nodes)
     ys = _axis(float(y.min()), float(y.max()), nodes)
