@@ -3,18 +3,28 @@
 They are known by the SHA-256 of what they are made from and a version of the format. A file
 that is missing, damaged, another user's or open to be written by others is built anew, and a
 folder that cannot be written to is no error: the answers are the same, only later.
+
+What is kept is mapped into memory and not read: processes that use one index share it, and
+only those parts of it take memory that are asked for. A file is
+
+    seal     the SHA-256 of what the file is known by and of all that follows
+    length   of the head, in 8 bytes
+    head     JSON: of each array its name, type, shape and where it begins
+    arrays   as they are in memory, each from a multiple of 64 bytes on, counted from the head's end
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
+import json
+import math
+import mmap
 import os
 import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
@@ -22,11 +32,12 @@ from geomap.errors import OutputError
 from geomap.indexes import Arrays
 from geomap.writing import prepared_folder, whole_file
 
-FORMAT = 2
+FORMAT = 3
 """To be raised with every change of what an index holds or how it is built."""
 
-_SEAL = 32
-"""Bytes before the arrays: the SHA-256 of what the file is known by and of what follows."""
+_SEAL, _LENGTH = 32, 8
+_ALIGNED = 64
+_CHUNK = 1 << 20
 
 
 def cache_dir() -> Path | None:
@@ -69,25 +80,39 @@ def kept_index(name: str, digest: str, build: Callable[[], Arrays]) -> Arrays:
     if kept is None:
         kept = build()
         _write(path, mark, kept)
+        # What was built is let go, and what is kept taken in its place.
+        kept = _read(path, mark) or kept
     return kept
 
 
 def _read(path: Path, mark: bytes) -> Arrays | None:
     """Return the arrays of a file that this user wrote as it is; else None."""
     try:
-        with open(path, "rb", opener=_open_at_once) as file:
-            if not _is_own(os.fstat(file.fileno())):
+        with open(path, "rb", buffering=0, opener=_open_at_once) as file:
+            if not _is_own(os.fstat(file.fileno())) or not _is_whole(file, mark):
                 return None
-            seal, content = file.read(_SEAL), file.read()
-    except OSError:
-        return None
-    if seal != _sealed(mark, content):
-        return None
-    try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as held:
-            return {name: held[name] for name in held.files}
+            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return _arrays(content)
     except Exception:  # whatever is wrong with it, it can be built anew
         return None
+
+
+def _is_whole(file: IO[bytes], mark: bytes) -> bool:
+    """Say whether the seal of a file is that of its content."""
+    seal = file.read(_SEAL)
+    made = hashlib.sha256(mark)
+    while chunk := file.read(_CHUNK):
+        made.update(chunk)
+    return seal == made.digest()
+
+
+def _arrays(content: mmap.mmap) -> Arrays:
+    first = _SEAL + _LENGTH
+    last = first + int.from_bytes(content[_SEAL:first], "little")
+    return {
+        name: np.frombuffer(content, kind, math.prod(shape), last + start).reshape(shape)
+        for name, kind, shape, start in json.loads(content[first:last])
+    }
 
 
 def _open_at_once(path: str, flags: int) -> int:
@@ -104,23 +129,31 @@ def _is_own(state: os.stat_result) -> bool:
     return state.st_uid == os.geteuid() and not state.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
-def _sealed(mark: bytes, content: bytes) -> bytes:
-    made = hashlib.sha256(mark)
-    made.update(content)
-    return made.digest()
+def _parts(arrays: Arrays) -> list[Any]:
+    """Return what comes after the seal, one after the other: bytes and arrays."""
+    head: list[tuple[str, str, tuple[int, ...], int]] = []
+    parts: list[Any] = []
+    at = 0
+    for name, array in arrays.items():
+        head.append((name, array.dtype.str, array.shape, at))
+        parts += [np.ascontiguousarray(array), bytes(-array.nbytes % _ALIGNED)]
+        at += array.nbytes + len(parts[-1])
+    told = json.dumps(head).encode()
+    told += b" " * (-(_SEAL + _LENGTH + len(told)) % _ALIGNED)
+    return [len(told).to_bytes(_LENGTH, "little"), told, *parts]
 
 
 def _write(path: Path, mark: bytes, arrays: Arrays) -> None:
-    held: dict[str, Any] = dict(arrays)
-    made = io.BytesIO()
-    np.savez(made, **held)
-    content = made.getvalue()
+    parts = _parts(arrays)
+    seal = hashlib.sha256(mark)
+    for part in parts:
+        seal.update(part)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         prepared_folder(path.parent)
         with whole_file(path) as file:
-            file.write(_sealed(mark, content))
-            file.write(content)
+            for part in (seal.digest(), *parts):
+                file.write(part)
         path.chmod(0o600)  # the user's mask may let the group write
     except (OutputError, OSError):
         return
