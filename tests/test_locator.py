@@ -76,7 +76,7 @@ def around(lon, lat):
 
 def beside_the_edges(zones: ZoneMap, every: int = 1):
     """Return points on vertices and edges of all outlines, and beside them."""
-    areas = [z._region for z in zones.principal] + [zones.land]
+    areas = [z.region for z in zones.principal] + [zones.land]
     areas += [zones.window] if zones.window is not None else []
     rng = np.random.default_rng(3)
     lon, lat = [], []
@@ -156,7 +156,7 @@ def test_within_limits_is_the_same_with_and_without_an_index():
     rng = np.random.default_rng(21)
     lon, lat = rng.uniform(120, 160, MANY), rng.uniform(15, 50, MANY)
     for zone_id in sorted(ids):
-        line = shapely.get_coordinates(zones.zone(zone_id)._region)[::20]
+        line = shapely.get_coordinates(zones.zone(zone_id).region)[::20]
         lon, lat = np.append(lon, line[:, 0]), np.append(lat, line[:, 1])
     assert (zones._inside(ids, lon, lat, None) == zones._within(ids, lon, lat)).all()
 

@@ -10,14 +10,14 @@ from functools import cached_property
 
 import numpy as np
 from attrs import evolve, frozen
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from geomap.classifying.values import NOWHERE, Classified, Indices
 from geomap.errors import GeodesyError
 from geomap.geodesy import Floats
 from geomap.locator import MANY
 from geomap.readers.shoreline import Shoreline
-from geomap.zones import Bools, ZoneKind, ZoneMap
+from geomap.zones import ZoneKind, ZoneMap
 
 MAX_LON_DEG = 360.0
 """Longitudes are taken a whole turn either way; beyond that they are no longitudes."""
@@ -25,7 +25,7 @@ MAX_LON_DEG = 360.0
 _BLOCK = 1 << 20
 
 
-def is_position(lon_deg: Floats, lat_deg: Floats) -> Bools:
+def is_position(lon_deg: Floats, lat_deg: Floats) -> NDArray[np.bool_]:
     """Say which pairs are positions on Earth.
 
     Parameters

@@ -1,142 +1,27 @@
-"""Zones of the sea: outline, kind, whose, on what basis, and which of them a point lies in.
-
-A state's exclusive economic zone here includes its territorial sea, contiguous
-zone and internal waters, which lie nested in it, as the usual maps have it: a
-missile in the territorial sea has not come down outside the zone. Land is part
-of no zone. Where states differ over who owns a feature, all that depends on it
-is an overlapping claim, and in nobody's zone; see `ZoneMap.ids_claimed`.
-"""
+"""All zones of a region: which one a point lies in, how far a limit is, and whose it is."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Iterable, Sequence
-from enum import StrEnum
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 
 import numpy as np
-import shapely
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 from shapely import MultiPolygon
 
 from geomap.errors import ZoneError
-from geomap.geodesy import Floats, Position, inverse_arrays, points
-from geomap.indexes import Arrays, Store, build_anew, digest, stored
+from geomap.geodesy import Floats, Position, points
+from geomap.indexes import Store, build_anew
 from geomap.line_distances import LineDistances
 from geomap.locator import MANY, Exact, Locator
 from geomap.nearest import GeodesicLines
 from geomap.planar import contains_xy, covers_xy
-from geomap.units import EEZ_M
-
-HIGH_SEAS = "high-seas"
-OUTSIDE = "outside"
-"""In none of the zones given, of a layer that says nothing of what lies around it."""
-LAND = "land"
-NOT_COVERED = "not-covered"
-"""Beyond the region that the zones were computed for, or that the shoreline is known of."""
-
-Bools = NDArray[np.bool_]
+from geomap.zones.area_locator import area_locator
+from geomap.zones.values import HIGH_SEAS, LAND, NOT_COVERED, Bools, Limit, Zone, ZoneKind
 
 _ALL = "zones"
-
-
-class ZoneKind(StrEnum):
-    """What a zone is in the law of the sea."""
-
-    INTERNAL_WATERS = "internal_waters"
-    TERRITORIAL_SEA = "territorial_sea"
-    CONTIGUOUS_ZONE = "contiguous_zone"
-    EEZ = "eez"
-    JOINT_REGIME = "joint_regime"
-    OVERLAPPING_CLAIM = "overlapping_claim"
-
-
-PRINCIPAL_KINDS = (ZoneKind.EEZ, ZoneKind.JOINT_REGIME, ZoneKind.OVERLAPPING_CLAIM)
-"""These do not overlap each other; the other kinds lie nested in them."""
-
-
-@frozen(eq=False)
-class Zone:
-    """One zone."""
-
-    id: str
-    name: str
-    kind: ZoneKind
-    states: tuple[str, ...]
-    """Whose it is; none where it is claimed and not agreed."""
-    claimants: tuple[str, ...]
-    """Who claims it, for overlapping claims and joint regimes."""
-    basis: str
-    """The law or the computation that it rests on."""
-    source: str
-    _outline: MultiPolygon | None = field(default=None, repr=False)
-    area: MultiPolygon | None = field(default=None, repr=False)
-    """Everything within its limit, the land too; None: the outline."""
-    parent: str = ""
-    """Id of the zone that this one is nested in."""
-    _land: Callable[[], MultiPolygon] | None = field(default=None, repr=False)
-
-    def __attrs_post_init__(self) -> None:
-        """Check that there is a polygon."""
-        if self._outline is None and self.area is None:
-            raise ZoneError(f"zone {self.id!r} has neither an outline nor an area")
-
-    @cached_property
-    def outline(self) -> MultiPolygon:
-        """The zone in degrees, longitude first; land is cut out."""
-        if self._outline is not None or self._land is None:
-            return self._region if self._outline is None else self._outline
-        land = shapely.get_parts(self._land())
-        near = land[shapely.intersects(shapely.box(*self._region.bounds), land)]
-        sea = shapely.difference(self._region, shapely.MultiPolygon(list(near)))
-        parts = [part for part in shapely.get_parts(sea) if part.geom_type == "Polygon"]
-        return MultiPolygon(list(shapely.orient_polygons(np.array(parts))))
-
-    @property
-    def is_principal(self) -> bool:
-        """Say whether this is a zone of the first level, which overlap no other."""
-        return self.kind in PRINCIPAL_KINDS
-
-    @cached_property
-    def _region(self) -> MultiPolygon:
-        region = self.area if self.area is not None else self._outline
-        assert region is not None
-        return region
-
-    def covers(self, lon_deg: Floats, lat_deg: Floats) -> Bools:
-        """Say which points lie within the zone or on its limit, land in it included."""
-        return covers_xy(self._region, lon_deg, lat_deg)
-
-
-@frozen(eq=False)
-class Limit:
-    """One stretch of the boundary between two zones, from junction to junction."""
-
-    lonlat_deg: Floats
-    """(N, 2) degrees; edges of at most 2 km, along geodesics."""
-    basis: str
-    """`arc` (a breadth from the baselines), `equidistance`, `agreed`, `joint`, `given`."""
-    left: str
-    right: str
-    """Zone ids on either side, or what lies in no zone: `high-seas` or `outside`."""
-    governed_by: tuple[str, ...] = ()
-    """What its base points lie on, left side first: `low-water area 45`, `shoreline`, ..."""
-    base_points: NDArray[np.int32] | None = field(default=None, repr=False)
-    """(N, 2): for each vertex the base points it is measured from, left and right, as indices
-    into `ZoneMap.base_points_deg`; -1 where there is none."""
-    breadth_m: float = EEZ_M
-    """For an arc: how far it lies from the baselines."""
-
-    def __attrs_post_init__(self) -> None:
-        """Make the vertices read-only: they are shared."""
-        self.lonlat_deg.setflags(write=False)
-
-    @property
-    def length_m(self) -> float:
-        """Geodesic length."""
-        line = self.lonlat_deg
-        return float(inverse_arrays(*line[:-1].T, *line[1:].T)[1].sum())
 
 
 @frozen(eq=False)
@@ -255,7 +140,7 @@ class ZoneMap:
         """The index of `locate`, arrays alone; built or fetched when it is first asked for."""
         count = len(self.principal)
         # Land before all zones, the zones in their order, then what is beyond the window.
-        areas = [(self.land, False), *((zone._region, False) for zone in self.principal)]
+        areas = [(self.land, False), *((zone.region, False) for zone in self.principal)]
         if self.window is not None:
             areas.append((self.window, True))
         answers = [count + 1, *range(count), *([count + 2] * (len(areas) - 1 - count)), count]
@@ -269,23 +154,9 @@ class ZoneMap:
         exact: Exact,
         nowhere: int,
     ) -> Locator:
-        """Return an index over areas, of which the second of each pair says: what lies outside."""
         if name not in self._locators:
-
-            def build() -> Arrays:
-                from geomap.locator_build import Outline, build_locator
-
-                outlines = [Outline(area, k, inverted) for k, (area, inverted) in enumerate(areas)]
-                answer = np.array(answers, dtype=np.int16)
-                return build_locator(outlines, answer, exact, nowhere).arrays()
-
-            made_from = [
-                b"".join([shapely.to_wkb(area), bytes([beyond])]) for area, beyond in areas
-            ]
-            made_from.append(repr((list(answers), nowhere)).encode())
-            self._locators[name] = stored(
-                self.store, name.split()[0], digest(made_from), build, Locator.from_arrays
-            )
+            made = area_locator(self.store, name.split()[0], areas, answers, exact, nowhere)
+            self._locators[name] = made
         return self._locators[name]
 
     def locate_id(self, position: Position) -> str:
@@ -389,7 +260,7 @@ class ZoneMap:
         name = f"inside {' '.join(sorted(set(ids)))}"
         if len(lon) < MANY and name not in self._locators:
             return self._within(ids, lon, lat)
-        areas = [(self.zone(zone_id)._region, False) for zone_id in sorted(set(ids))]
+        areas = [(self.zone(zone_id).region, False) for zone_id in sorted(set(ids))]
 
         def exact(lon: Floats, lat: Floats) -> NDArray[np.int16]:
             return self._within(ids, lon, lat).astype(np.int16)
@@ -404,13 +275,3 @@ class ZoneMap:
         limits, lines = self._prepared(ids)
         nearest = lines.nearest(position.lon_deg, position.lat_deg)
         return nearest.position(), float(nearest.distance_m[0]), limits[int(nearest.line[0])]
-
-
-def rings_as_limits(zones: Iterable[Zone]) -> tuple[Limit, ...]:
-    """Take every ring of some outlines for a limit, for layers that come without their limits."""
-    made = []
-    for zone in zones:
-        for ring in shapely.get_rings(shapely.get_parts(zone.outline)):
-            line = shapely.get_coordinates(ring)
-            made.append(Limit(line, "given", zone.id, OUTSIDE))
-    return tuple(made)
