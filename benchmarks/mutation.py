@@ -137,10 +137,8 @@ def change(mutant: Mutant) -> tuple[str, str]:
 
 def selection(module: str) -> list[tuple[str, ...]]:
     """Return the arguments for pytest, the quickest tests first."""
-    room = module.removeprefix("geomap/").removesuffix(".py")
-    chosen = {"geodesy": GEODESY, "zones": ZONES}.get(room)
-    if chosen is None:
-        chosen = VERDICT if room.startswith("verdict") else IMPACT
+    room = module.removesuffix(".py").split("/")[1]
+    chosen = {"geodesy": GEODESY, "zones": ZONES, "verdict": VERDICT, "impact": IMPACT}[room]
     runs: list[tuple[str, ...]] = []
     for each in chosen:
         name, _, condition = each.partition(" -k ")
