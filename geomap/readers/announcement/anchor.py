@@ -43,7 +43,8 @@ def find_anchor(sentences: Sequence[Sentence], published: date | None) -> Anchor
     dated, dated_in = _date_of_launch(sentence, words), best[1]
     if dated is None:
         # The date may stand in the headline or in a sentence beside it.
-        for index in range(max(0, best[1] - 3), min(len(sentences), best[1] + 3)):
+        near = range(max(0, best[1] - 3), min(len(sentences), best[1] + 3))
+        for index in (*near, *range(near.start)):
             other = sentences[index]
             other_words = lexicon(other.language)
             if index != best[1] and dated is None and _launch_rank(other, other_words) in (0, 1, 2):
@@ -124,7 +125,7 @@ def _launch_rank(sentence: Sentence, words: Lexicon) -> int | None:
     if earlier and not (timed and (dated or now)):
         return None
     if timed and (dated or now):
-        return 0
+        return 3 if earlier and not now else 0
     if tally:
         first = words.pattern("background.tally").search(text)
         told_first = first is not None and launch.start() < first.start()

@@ -31,6 +31,7 @@ class Clock:
 
 
 _GOES_ON = re.compile(r"(?:頃|ごろ|すぎ|過ぎ)?(?:と|、|及び|から|~|-){1,2}")
+_STAMP = re.compile(r"(?<!\d)(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}\.? {0,2}$")
 _LAUNCH_TIME = re.compile(
     r"(?:発射|打ち?上げ)(?:の)?時刻(?:は|について|に関し|を)?[^。、]{0,6}$|발사 ?시[각간][은을]? ?$"
 )
@@ -84,6 +85,8 @@ def clocks_in(text: str, words: Lexicon) -> tuple[Clock, ...]:
         of = _verb_of(match.start(), match.end(), verbs, words.language)
         if of == "say" and _LAUNCH_TIME.search(text[: match.start()]):
             of = "launch"  # 発射時刻について午後2時50分頃と述べ
+        elif _STAMP.search(text[: match.start()]) and len(dates_in(text, words.language)) > 1:
+            of = "say"  # 2016/08/05 09:00, when the page was written
         elif of == "launch" and _NEWS_OF_LAUNCH.search(text[: match.start()]):
             of = "say"
         clocks.append(Clock(match.start(), match.end(), hour % 24, minute, of))

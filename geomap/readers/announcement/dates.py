@@ -18,9 +18,10 @@ _YMD_CJK = re.compile(
 )
 _MD_CJK = re.compile(r"(?<!\d)(?P<month>\d{1,2})[月월][ ]?(?P<day>\d{1,2})[日일](?!間|間)")
 _D_CJK = re.compile(
-    r"(?<![\d月월])(?P<day>\d{1,2})(?:日(?!間|本|前|後|ぶり|連続|目|以内)|"
+    r"(?:(?<![\d月월])|(?<=先月)|(?<=前月))(?P<day>\d{1,2})(?:日(?!間|本|前|後|ぶり|連続|目|以内)|"
     r"일(?!간|만| ?전|본|째|부터))"
 )
+_LAST_MONTH = re.compile(r"(?:지난 ?달|先月|前月) ?$")
 _ISO = re.compile(
     r"(?<![\d.])(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?![\d])"
 )
@@ -61,6 +62,8 @@ class Dated:
     """Monday is 0."""
     shift_days: int | None = None
     """0 for 'today', -1 for 'yesterday'."""
+    months_back: int = 0
+    """1 for the 18th of last month: 지난달 18일."""
     days_later: int = 0
     """1 for a day of UTC whose hour falls on the next day in Japan and Korea."""
 
@@ -79,6 +82,9 @@ class Dated:
                 return published - timedelta((published.weekday() - self.weekday) % 7)
             if self.day is None:
                 return None
+            if self.month is None and published and self.months_back:
+                last = published.replace(day=1) - timedelta(1)
+                return last.replace(day=self.day)
             if self.month is None:
                 return _latest_day(self.day, published) if published else None
             if self.year is not None:
@@ -145,7 +151,8 @@ def dates_in(text: str, language: str) -> tuple[Dated, ...]:
             found.append(Dated(*match.span(), None, int(match["month"]), int(match["day"])))
     for match in _D_CJK.finditer(text):
         if free(*match.span()) and 1 <= int(match["day"]) <= 31:
-            found.append(Dated(*match.span(), day=int(match["day"])))
+            back = 1 if _LAST_MONTH.search(text[: match.start()]) else 0
+            found.append(Dated(*match.span(), day=int(match["day"]), months_back=back))
     words = lexicon(language)
     for shift, name in ((0, "dates.today"), (-1, "dates.yesterday")):
         found.extend(

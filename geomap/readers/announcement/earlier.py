@@ -13,6 +13,7 @@ from geomap.readers.announcement.dates import Dated, dates_in
 from geomap.readers.announcement.lexicon import Lexicon
 from geomap.readers.announcement.sentences import Sentence
 
+_THAN = re.compile(r"(?ai)\bthan\s+(?:[\w'-]+\s+){0,4}$")
 _REPORTED = re.compile(
     r"(?ai)\b(?:said|says|adds|added|estimat\w+|confirmed|announced|reported|told|believe[sd]?"
     r"|presumed?|assessed|suspect\w*|thought|assumed|feared)\b[^.;]{0,110}$"
@@ -25,6 +26,10 @@ def earlier_words(text: str, words: Lexicon) -> list[tuple[int, int]]:
     for match in words.pattern("background.sentence").finditer(text):
         if match[0].casefold().startswith("had ") and _REPORTED.search(text[: match.start()]):
             continue
+        if _is_compared(text, match):
+            continue
+        if match[0].startswith("앞서") and words.pattern("this.launch").search(text):
+            continue  # earlier on the same day
         if any(
             dated.shift_days is not None and dated.start < match.end() and match.start() < dated.end
             for dated in dates_in(text, words.language)
@@ -32,6 +37,17 @@ def earlier_words(text: str, words: Lexicon) -> list[tuple[int, int]]:
             continue
         found.append(match.span())
     return found
+
+
+def _is_compared(text: str, match: re.Match[str]) -> bool:
+    """Say whether this launch is held against an earlier one of which no figure is told.
+
+    'Longer than North Korea's previous launch' is of this one; 'than the previous
+    record of 71 minutes' is of that one.
+    """
+    if _THAN.search(text[: match.start()]) is None:
+        return False
+    return re.search(r"\d", re.split(r"[,.;]", text[match.start() :])[0]) is None
 
 
 def is_since(text: str, dated: Dated) -> bool:

@@ -127,6 +127,8 @@ class _Facts:
             return
         for fall in self._falls:
             zone = self._words.pattern("eez.zone").search(self._text)
+            if _ASKS.match(self._text, fall.end):
+                continue  # a headline: 'fell 170 km off Aomori?'
             if self._says_fall or zone or "海" in self._text:
                 self._add_fall(fall)
         for off in offshore_in(self._text, self._words, self._names):
@@ -194,7 +196,8 @@ class _Facts:
 
     def read_launch(self) -> None:
         """Look for the place of launch."""
-        if not self._words.pattern("verbs.launch").search(self._placed.text):
+        is_seen = self._words.language == "en" and "detected" in self._placed.text.casefold()
+        if not is_seen and not self._words.pattern("verbs.launch").search(self._placed.text):
             return
         launch = launch_in(self._text, self._words, self._names)
         if launch:
@@ -246,6 +249,7 @@ class _Facts:
                 self._add("fell_at", clock.text, clock.start, clock.end, stage=self._forecast)
 
 
+_ASKS = re.compile(r"[^。、]{0,8}(?:落下|着水)か(?![らっ])")
 _RESPECTIVELY = re.compile(r"각각|それぞれ|(?i:respectively)")
 
 

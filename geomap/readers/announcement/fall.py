@@ -34,6 +34,7 @@ _POINT = {
     "ja": r"(?P<bearing>[東西南北]{1,3})",
     "ko": r"(?P<bearing>[동서남북]{1,3}(?=쪽|측|방| |의))",
 }
+_WIDTH = re.compile(r"(?ai)\b(?:extend|stretch|span|reach(?:es|ing)? out)\w*\s+(?:\w+\s+){0,4}$")
 _EN_WORD = "(?:north|south|east|west)"
 _EN_POINT = (
     rf"(?:to the )?(?P<bearing>{_EN_WORD}(?:[- ]?{_EN_WORD}){{0,2}})(?:ern|ward|wards|erly)?"
@@ -79,7 +80,12 @@ def _falls_cjk(
             )
         ]
         if not reached:
-            if tail and tail["bearing"] and _after_words(text, figure, words):
+            if (
+                tail
+                and tail["bearing"]
+                and not words.pattern("range.after").match(text[figure.end :].lstrip(" をほど程度"))
+                and _after_words(text, figure, words)
+            ):
                 raw = re.search(r"([^、。,.\s]{1,14})$", before[: tail.start()])
                 start = shift + (raw.start() if raw else tail.start())
                 problem = f"the place in {text[start : figure.end]!r} is not in the gazetteer"
@@ -102,12 +108,17 @@ def _after_words(text: str, figure: Figure, words: Lexicon) -> bool:
     return bool(words.pattern("verbs.fall").search(text[figure.end : figure.end + 60]))
 
 
+def _is_width(text: str, figure: Figure) -> bool:
+    """Say whether a figure tells how wide a zone is: 'extends 200 nautical miles from Japan'."""
+    return bool(_WIDTH.search(text[max(0, figure.start - 40) : figure.start]))
+
+
 def _falls_english(
     text: str, figures: tuple[Figure, ...], words: Lexicon, names: Names, near: str
 ) -> Iterable[FallFound]:
     pattern = names.pattern("place", "en")
     for figure in figures:
-        if figure.unit != "km":
+        if figure.unit != "km" or _is_width(text, figure):
             continue
         rest = text[figure.end :]
         lead = re.match(

@@ -58,7 +58,7 @@ def _without_twins(text: str, figures: tuple[Figure, ...]) -> list[Figure]:
     kept: list[Figure] = []
     for figure in figures:
         before = kept[-1] if kept else None
-        if before and re.fullmatch(r"\s*\(\s*", text[before.end : figure.start]):
+        if before and _are_twins(before, figure, text[before.end : figure.start]):
             if figure.is_converted and not before.is_converted:
                 continue
             if before.is_converted and not figure.is_converted:
@@ -69,6 +69,17 @@ def _without_twins(text: str, figures: tuple[Figure, ...]) -> list[Figure]:
                 continue
         kept.append(figure)
     return kept
+
+
+def _are_twins(first: Figure, second: Figure, between: str) -> bool:
+    """Say whether two figures are one in two units: '373 miles (600 km)', '373 miles or 600 km'."""
+    if re.fullmatch(r"\s*\(\s*", between):
+        return True
+    return (
+        re.fullmatch(r"\s*,?\s*or\s+|\s*/\s*", between) is not None
+        and first.is_converted is not second.is_converted
+        and abs(first.quantity.value - second.quantity.value) <= 0.03 * second.quantity.value
+    )
 
 
 def _clause(text: str, figure: Figure) -> str:

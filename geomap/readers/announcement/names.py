@@ -149,6 +149,10 @@ _AMBIGUOUS = {
 }
 
 
+_ROMANIZED = re.compile("ng(?=[aeiou])")
+"""Pyongan, or Pyong'an in the romanization of McCune and Reischauer."""
+
+
 def _letters(text: str, language: str = "") -> frozenset[str]:
     """Return what must occur in a text for a name to be in it: words or characters.
 
@@ -156,7 +160,9 @@ def _letters(text: str, language: str = "") -> frozenset[str]:
     (['oga', 'peninsula'], ['坪', '舞', '里'])
     """
     plain = text.casefold()
-    words = frozenset(re.findall(r"[a-z0-9]+", plain))
+    words = frozenset(re.findall(r"[a-z0-9]+", plain.replace("'", "")))
+    if not language:
+        words |= frozenset(re.findall(r"[a-z0-9]+", plain))
     if language == "en":
         return words
     characters = frozenset(plain) - frozenset(" -'·")
@@ -187,7 +193,9 @@ def _name_pattern(names: Iterable[str], language: str) -> re.Pattern[str]:
             alternatives.append("".join(parts))
         elif language == "en":
             alternatives.append(
-                re.sub(r"(?:\\?[ -])+", r"[\\s-]+", re.escape(name)).replace("'", "'?")
+                _ROMANIZED.sub(
+                    "ng'?", re.sub(r"(?:\\?[ -])+", r"[\\s-]+", re.escape(name)).replace("'", "'?")
+                )
             )
         else:
             alternatives.append(re.escape(name).replace(r"\ ", r"\s?"))

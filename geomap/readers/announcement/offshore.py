@@ -52,9 +52,10 @@ _AFTER = {
 _UNKNOWN_JA = re.compile(rf"(?P<name>[\u4e00-\u9fff々ヶ]{{2,8}})沖(?={_FELL_JA})")
 _WORD = "(?:north|south|east|west)"
 _BEFORE_EN = re.compile(
-    r"(?i)\b(?:fell|fallen|land(?:ed|ing)|splashed down|came down|went down|dropped)\b"
+    r"(?ai)\b(?:fell|fallen|land(?:ed|ing)|splashed down|came down|went down|dropped)\b"
     rf"[^.;\d]{{0,70}}?\b(?:(?P<bearing>{_WORD}(?:[- ]?{_WORD}){{0,2}})(?:ern)? of"
-    r"|off(?: the(?: \w+)? coast of)?) (?:the )?(?:island of |city of )?$"
+    r"|off(?: the(?: \w+)? coast of)?) (?:the )?(?:island of |city of )?"
+    r"(?:[A-Z][\w-]+(?: [A-Z]\w+)?'s )?$"
 )
 _NAMED_SEA_JA = ("三陸", "朝鮮半島", "北朝鮮", "半島")
 
@@ -71,6 +72,8 @@ def offshore_in(text: str, words: Lexicon, names: Names) -> tuple[Offshore, ...]
             start, end = match.start(), said.end() if said else 0
         if said is None or re.search(r"\d", said[0]):
             continue
+        if words.language == "en" and re.match(r"'s [A-Z]", text[match.end() :]):
+            continue  # 'southwest of Okinawa's Hateruma': the next name is the place
         name, problem = names.place(match[0])
         if name in _TOO_LARGE:
             continue
