@@ -312,6 +312,8 @@ def test_usual_names_of_columns_are_known(names, expected):
 def test_names_that_leave_a_choice_are_an_error_that_lists_the_columns():
     with pytest.raises(InputError, match=r"'Lon', 'lon'; say which with --lon NAME"):
         guess_columns(["Lon", "lon", "lat"], path="ships.csv")
+    with pytest.raises(InputError, match=r"'lat', 'Latitude'; say which with --lat NAME"):
+        guess_columns(["lon", "lat", "Latitude", "y"], path="ships.csv")
     with pytest.raises(InputError, match=r"--lat NAME; its columns are 'lon', 'north'"):
         guess_columns(["lon", "north"], path="ships.csv")
     with pytest.raises(InputError, match=r"no column 'east' for the longitude; its columns are"):

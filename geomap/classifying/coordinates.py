@@ -12,16 +12,22 @@ from geomap.errors import InputError
 from geomap.geodesy import Floats
 
 LON_NAMES = (
-    *("lon", "longitude", "long", "lng"),
-    *("londeg", "longitudedeg", "londegrees", "longitudedegrees", "decimallongitude"),
-    *("locationlong", "geolon", "poslon", "経度", "경도", "x", "xcoord", "lonx"),
+    (
+        *("lon", "longitude", "long", "lng", "londeg", "longitudedeg", "londegrees"),
+        *("longitudedegrees", "decimallongitude", "locationlong", "geolon", "poslon"),
+        *("経度", "경도"),
+    ),
+    ("x", "xcoord", "lonx"),
 )
 LAT_NAMES = (
-    *("lat", "latitude", "lat", "lat"),
-    *("latdeg", "latitudedeg", "latdegrees", "latitudedegrees", "decimallatitude"),
-    *("locationlat", "geolat", "poslat", "緯度", "위도", "y", "ycoord", "laty"),
+    (
+        *("lat", "latitude", "latdeg", "latitudedeg", "latdegrees"),
+        *("latitudedegrees", "decimallatitude", "locationlat", "geolat", "poslat"),
+        *("緯度", "위도"),
+    ),
+    ("y", "ycoord", "laty"),
 )
-"""Names that columns bear, pair by pair, best first; small letters and digits alone count."""
+"""Names that columns bear, those that say more first; small letters and digits alone count."""
 
 
 class Columns(NamedTuple):
@@ -62,7 +68,12 @@ def guess_columns(
 
 
 def _named(
-    names: Sequence[str], given: str | None, usual: Sequence[str], what: str, option: str, path: str
+    names: Sequence[str],
+    given: str | None,
+    usual: Sequence[Sequence[str]],
+    what: str,
+    option: str,
+    path: str,
 ) -> str:
     listed = ", ".join(repr(name) for name in names) or "none"
     if given is not None:
@@ -72,8 +83,8 @@ def _named(
                 f"{often} {given!r} for the {what}; its columns are {listed}", path=path
             )
         return given
-    for name in dict.fromkeys(usual):
-        found = [column for column in names if _plain(column) == name]
+    for alike in usual:
+        found = [column for column in names if _plain(column) in alike]
         if len(found) == 1:
             return found[0]
         if found:
