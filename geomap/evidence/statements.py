@@ -13,6 +13,7 @@ import math
 
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from geomap.events import FallArea, Place, PublishedPosition
 from geomap.evidence.likelihood import Band, Robust, angle_between
@@ -176,10 +177,14 @@ def _decimals(degrees: float) -> int:
     return min(6, len(f"{degrees:.6f}".rstrip("0").partition(".")[2]))
 
 
-def _nearest(lon_deg: Floats, lat_deg: Floats, coast_lon: Floats, coast_lat: Floats) -> Floats:
+def _nearest(lon_deg: Floats, lat_deg: Floats, coast_lon: Floats, coast_lat: Floats) -> NDArray[np.intp]:
     """Return for each position the index of the nearest point of a coast, by chords."""
     positions, coast = to_ecef(lon_deg, lat_deg), to_ecef(coast_lon, coast_lat)
-    # |p - c|^2 = p.p - 2 p.c + c.c, and p.p is the same for all c.
-    squared = (coast**2).sum(axis=1) - 2.0 * positions @ coast.T
-    nearest: Floats = np.argmin(squared, axis=-1)
+    coast_squared = (coast**2).sum(axis=1)
+    nearest = np.empty(len(positions), dtype=np.intp)
+    # In stretches so short that the product is not shared out to threads, which only wait.
+    for first in range(0, len(positions), 1024):
+        some = slice(first, first + 1024)
+        # |p - c|^2 = p.p - 2 p.c + c.c, and p.p is the same for all c.
+        nearest[some] = np.argmin(coast_squared - 2.0 * positions[some] @ coast.T, axis=1)
     return nearest
