@@ -154,6 +154,19 @@ def only(*reports, at=None):
     return one, evidence
 
 
+def test_two_ranges_and_two_directions_are_as_many_deviations_apart_as_both_flanks_allow():
+    one, evidence = only(
+        *(Report(by, range_km=Quantity(km)) for by, km in (("A", 303.7), ("B", 503.9)))
+    )
+    low, high = (each.likelihood.core for each in evidence.ranges)
+    assert one.apart == pytest.approx((high.low - low.high) / np.hypot(low.above, high.below))
+    one, evidence = only(
+        *(Report(by, direction=Direction(to)) for by, to in (("A", 10.0), ("B", 350.0)))
+    )
+    spread = [each.likelihood.core.above for each in evidence.directions]
+    assert one.apart == pytest.approx(20.0 / np.hypot(*spread))
+
+
 @pytest.mark.parametrize("range_km", [803.1, 203.1])
 def test_from_a_range_a_position_is_as_many_deviations_as_its_gap_has(range_km):
     one, evidence = only(Report("A", range_km=Quantity(range_km)), at=direct(START, 90.0, 500e3))

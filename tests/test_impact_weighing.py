@@ -98,6 +98,8 @@ def test_about_a_place_the_shares_are_those_of_its_distance_and_bearing(
         (Quantity(900.0, Qualifier.ABOUT), AZIMUTH, 0.01),
         (Quantity(900.0, Qualifier.ABOUT), WORD, 0.01),
         (Quantity(900.0, Qualifier.ABOUT), None, 0.02),
+        # Over a third of the Earth's girth: a degree of azimuth is ever less wide.
+        (Quantity(6000.0, Qualifier.BETWEEN, 12000.0), WORD, 0.01),
     ],
 )
 def test_about_the_launch_the_shares_are_those_of_range_and_direction(distance, bearing, tolerance):
@@ -107,12 +109,27 @@ def test_about_the_launch_the_shares_are_those_of_range_and_direction(distance, 
     impact, _ = estimate(flown)
     azimuth, away = seen(impact, ROCK)
     (statement,) = evidence.ranges
-    limits = along_a_line(statement.likelihood.log_density, 0.0, 9e6, lambda d: np.sin(d / EARTH_M))
+    limits = along_a_line(statement.likelihood.log_density, 0.0, 2e7, lambda d: np.sin(d / EARTH_M))
     assert below(away, impact.weight, limits) == pytest.approx(SHARES, abs=tolerance)
     for way in evidence.directions:
         off = (azimuth - way.azimuth_deg + 180.0) % 360.0 - 180.0
         limits = along_a_line(way.likelihood.log_density, -180.0, 180.0)
         assert below(off, impact.weight, limits) == pytest.approx(SHARES, abs=0.01)
+
+
+def test_about_a_place_that_is_itself_vague_the_shares_are_those_of_both():
+    fall = Fall(Place("Somewhere", (ROCK,), 900e3), None, ROUND)
+    flown = Flight("x", NOBODY_KNOWS, (Report("A", falls=(fall,)),))
+    (statement,) = gather(flown).places
+    impact, _ = estimate(flown)
+    sigma_m = 900e3 / np.sqrt(2.0 * np.log(10.0))
+    limits = along_a_line(
+        lambda d: statement.distance.log_density(d, sigma_m),
+        0.0,
+        9e6,
+        lambda d: np.sin(d / EARTH_M),
+    )
+    assert below(seen(impact, ROCK)[1], impact.weight, limits) == pytest.approx(SHARES, abs=0.01)
 
 
 def area_m2(polygon):
