@@ -89,3 +89,10 @@ def test_letters_that_the_terminal_lacks_come_out_as_escapes():
     done = geomap("sites", "Sunan", env={**os.environ, "PYTHONIOENCODING": "cp1252"})
     assert done.returncode == 0, done.stderr
     assert rb"\u9806\u5b89" in done.stdout  # 順安
+
+
+def test_no_command_at_all_shows_the_whole_help_as_an_error(capsys):
+    assert main([]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert all(command in said.err for command in ("verdict", "map", "read", "zones"))

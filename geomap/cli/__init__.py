@@ -105,6 +105,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _done(argv: Sequence[str]) -> int:
     """Run one command and return its exit status; what goes wrong with it is told."""
+    if not argv:
+        build_parser().print_help(sys.stderr)
+        return UNUSABLE
     args, unknown = build_parser(argv[0] if argv else "").parse_known_args(argv)
     parser = vars(args).pop("parser")
     if unknown:
