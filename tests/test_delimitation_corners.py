@@ -130,3 +130,33 @@ def test_a_corner_is_as_far_from_its_edge_as_it_was_cut_off_by():
     assert found.found.tolist() == [True]
     assert np.allclose(found.lonlat_deg, [(MERIDIAN, tip)], atol=MILLIMETRE_DEG, rtol=0)
     assert found.off_m[0] == pytest.approx(length_m((MERIDIAN, lat), (MERIDIAN, tip)), abs=0.05)
+
+
+def test_where_a_geodesic_crosses_an_arc_is_found_from_either_side_and_the_nearer_of_two():
+    rock = (MERIDIAN, 40.0)
+    condition = Condition(rocks(a=[rock]), REACH_M)
+    azimuth = np.array([0.0, 77.0, 200.0, 200.0])
+    # 400 m outside, 300 m inside, and so far inside that both sides of the arc are in reach.
+    away = np.array([REACH_M + 400.0, REACH_M - 300.0, 9_000.0, -9_000.0])
+    lon, lat, back = GEOD.fwd([rock[0]] * 4, [rock[1]] * 4, azimuth, away)
+    labels = np.tile([0, 1], (4, 1))
+    # The azimuth at the point, along the same geodesic.
+    along = np.where(away > 0, (back + 180.0) % 360.0, back)
+    reach = np.array([1_000.0, 1_000.0, 2 * REACH_M, 2 * REACH_M])
+    at, found = condition.across(labels, np.column_stack([lon, lat]), along, reach)
+    assert found.all()
+    lengths = [length_m(rock, tuple(place)) for place in at]
+    assert np.abs(np.array(lengths) - REACH_M).max() < 1e-4
+    # The nearer crossing lies on the point's own side of the rock.
+    for place, start, far in zip(at, np.column_stack([lon, lat]), away, strict=True):
+        assert length_m(tuple(start), tuple(place)) == pytest.approx(
+            abs(REACH_M - abs(far)), abs=1e-3
+        )
+
+
+def test_no_crossing_is_found_where_the_arc_is_out_of_reach():
+    condition = Condition(rocks(a=[(MERIDIAN, 40.0)]), REACH_M)
+    _, found = condition.across(
+        np.array([[0, 1]]), np.array([[MERIDIAN, 40.1]]), np.array([0.0]), np.array([5_000.0])
+    )
+    assert found.tolist() == [False]
