@@ -429,3 +429,59 @@ def test_a_vertex_of_the_kept_shoreline_has_the_country_of_the_shore_it_was_made
     for name, here in at.items():
         assert here.any(), name
         assert set(names[here]) == {name}
+
+
+def test_owners_are_derived_from_a_map_of_countries_and_what_is_nobodys_is_told(
+    coast, tmp_path, capsys
+):
+    west_of_the_border = small_coast.LAND_BORDER + 0.01
+    waters = {
+        "JPN": [(131.5, 31.5, 133.5, 33.5), (130.1, 29.8, 130.5, 30.2), (141.8, 27.8, 142.2, 28.2)],
+        "WST": [(129.5, 29.8, 129.9, 30.2), (125.0, 35.0, west_of_the_border, 38.0)],
+        "NTH": [(west_of_the_border, 35.0, 149.0, 38.0)],
+        "ELS": [(144.5, 24.5, 145.5, 25.5)],
+    }
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"A3": country},
+            "geometry": shapely.geometry.mapping(shapely.box(*bounds)),
+        }
+        for country, boxes in waters.items()
+        for bounds in boxes
+    ]
+    countries = tmp_path / "countries.geojson"
+    countries.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    assert main(["zones", "owners", str(countries), "-o", str(tmp_path / "owners.csv")]) == 0
+    rows = [line.split(",") for line in (tmp_path / "owners.csv").read_text().splitlines()[1:]]
+    found = {}
+    for owner, lon, lat, first, last in rows:
+        found.setdefault((float(lon), float(lat)), []).append((owner, first, last))
+    held = {
+        name: sorted(found.pop((round(ring[0, 0], 5), round(ring[0, 1], 5))))
+        for name, ring in small_coast.SHORES.items()
+    }
+    assert found == {}
+    mainland = small_coast.SHORES["mainland"]
+    north = np.flatnonzero(mainland[:, 0] > west_of_the_border)
+    assert held.pop("mainland") == [
+        ("NTH", str(north.min()), str(north.max())),
+        ("WST", "0", str(north.min() - 1)),
+        ("WST", str(north.max() + 1), str(len(mainland) - 1)),
+    ]
+    # That of a country that makes no zone is nobody's here.
+    assert held == {
+        "home": [("JPN", "", "")],
+        "islet": [("JPN", "", "")],
+        "its mirror image": [("WST", "", "")],
+        "lone": [("JPN", "", "")],
+        "disputed": [("", "", "")],
+        "nobody's": [("", "", "")],
+    }
+    said = capsys.readouterr().err.splitlines()
+    assert "geomap: 3 shores of japan" in said
+    assert "geomap: 1 shores of west" in said
+    assert f"geomap: divided: (126.00000, 35.50000), {len(mainland)} vertices: NTH, WST" in said
+    (nobodys,) = [line for line in said if "in no country's waters" in line]
+    lon, lat = small_coast.SHORES["disputed"][0]
+    assert f"({lon:.5f}, {lat:.5f})" in nobodys
