@@ -111,6 +111,25 @@ def values(text, field):
             "direction",
             ["east"],
         ),
+        (
+            "北朝鮮は20日、東部新浦の海上から日本海に向けて弾道ミサイル1発を発射した。",
+            "launch",
+            ["site: Sinpo Shipyard"],
+        ),
+        (JA + "日本海に落下した。EEZの外側という。", "verdict", ["outside"]),
+        (KO + "미사일은 오쿠시리섬 서쪽에 떨어졌다.", "fall", ["Okushiri Island west"]),
+        (
+            "합참은 20일 북한이 미사일을 발사했다고 밝혔다. 오후 10시40분쯤 방위성은 미사일이 "
+            "발사됐다고 밝혔다. 동해에 떨어졌다.",
+            "launched_at",
+            [],
+        ),
+        (
+            EN + "It flew about 550 km east of the Korean Peninsula before splashing down.",
+            "fall",
+            [],
+        ),
+        (EN + "Its range of 15,000 km would reach any city.", "range_km", []),
         ("2022/12/20 09:00 北朝鮮が20日、ミサイルを発射し日本海に落下した。", "launched_at", []),
     ],
 )

@@ -32,6 +32,9 @@ class Clock:
 
 _GOES_ON = re.compile(r"(?:頃|ごろ|すぎ|過ぎ)?(?:と|、|及び|から|~|-){1,2}")
 _STAMP = re.compile(r"(?<!\d)(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}\.? {0,2}$")
+_TELLS_KO = re.compile(
+    r" ?(?:일본 |한국 )?(?:방위성|해상보안청|NHK|정부|합참|합동참모본부|군 ?당국)[은는이가] "
+)
 _LAUNCH_TIME = re.compile(
     r"(?:発射|打ち?上げ)(?:の)?時刻(?:は|について|に関し|を)?[^。、]{0,6}$|발사 ?시[각간][은을]? ?$"
 )
@@ -85,6 +88,8 @@ def clocks_in(text: str, words: Lexicon) -> tuple[Clock, ...]:
         of = _verb_of(match.start(), match.end(), verbs, words.language)
         if of == "say" and _LAUNCH_TIME.search(text[: match.start()]):
             of = "launch"  # 発射時刻について午後2時50分頃と述べ
+        elif of == "launch" and words.language == "ko" and _TELLS_KO.match(text, match.end()):
+            of = "say"  # 오후 10시40분쯤 방위성은 ... 발사됐다고 밝혔다
         elif _STAMP.search(text[: match.start()]) and len(dates_in(text, words.language)) > 1:
             of = "say"  # 2016/08/05 09:00, when the page was written
         elif of == "launch" and _NEWS_OF_LAUNCH.search(text[: match.start()]):

@@ -34,7 +34,10 @@ _POINT = {
     "ja": r"(?P<bearing>[東西南北]{1,3})",
     "ko": r"(?P<bearing>[동서남북]{1,3}(?=쪽|측|방| |의))",
 }
-_WIDTH = re.compile(r"(?ai)\b(?:extend|stretch|span|reach(?:es|ing)? out)\w*\s+(?:\w+\s+){0,4}$")
+_WIDTH_OR_FLIGHT = re.compile(
+    r"(?ai)\b(?:(?:extend|stretch|span|reach(?:es|ing)? out)\w*\s+(?:\w+\s+){0,4}"
+    r"|(?:flew|flown|travell?ed)\s+(?:for\s+)?)$"
+)
 _EN_WORD = "(?:north|south|east|west)"
 _EN_POINT = (
     rf"(?:to the )?(?P<bearing>{_EN_WORD}(?:[- ]?{_EN_WORD}){{0,2}})(?:ern|ward|wards|erly)?"
@@ -108,9 +111,12 @@ def _after_words(text: str, figure: Figure, words: Lexicon) -> bool:
     return bool(words.pattern("verbs.fall").search(text[figure.end : figure.end + 60]))
 
 
-def _is_width(text: str, figure: Figure) -> bool:
-    """Say whether a figure tells how wide a zone is: 'extends 200 nautical miles from Japan'."""
-    return bool(_WIDTH.search(text[max(0, figure.start - 40) : figure.start]))
+def _is_no_distance(text: str, figure: Figure) -> bool:
+    """Say whether a figure tells how wide a zone is, or how far it flew.
+
+    'Extends 200 nautical miles from Japan'; 'flew 550 km east of the peninsula'.
+    """
+    return bool(_WIDTH_OR_FLIGHT.search(text[max(0, figure.start - 40) : figure.start]))
 
 
 def _falls_english(
@@ -118,7 +124,7 @@ def _falls_english(
 ) -> Iterable[FallFound]:
     pattern = names.pattern("place", "en")
     for figure in figures:
-        if figure.unit != "km" or _is_width(text, figure):
+        if figure.unit != "km" or _is_no_distance(text, figure):
             continue
         rest = text[figure.end :]
         lead = re.match(
