@@ -22,8 +22,9 @@ from geomap.events import (
 )
 from geomap.geodesy import Position, densify, direct_arrays, inverse_arrays
 from geomap.impact import Impact, weighted_quantile
+from geomap.readers.layers import load_zones
 from geomap.verdict import Answer, Claims, answer_for, assess, judge, question
-from geomap.verdict.distances import distances_inside
+from geomap.verdict.distances import Cloud, distances_inside
 from geomap.verdict.judging import check_claims
 from geomap.verdict.overlap import AreaShare, Overlap, hold, overlap_of
 from geomap.verdict.record import record
@@ -174,6 +175,27 @@ def test_the_distances_of_many_points_are_those_of_each_alone():
         float(distances_inside(zones, frozenset("a"), lon[[k]], lat[[k]])[0]) for k in range(180)
     ]
     assert together == pytest.approx(alone, abs=100.0)
+
+
+@pytest.mark.parametrize(("lon", "lat", "spread_deg"), [(136.0, 40.9, 0.4), (139.0, 40.0, 3.0)])
+def test_the_shares_of_a_cloud_by_distance_are_those_of_its_points_one_by_one(lon, lat, spread_deg):
+    zones, ids = load_zones(), frozenset({"japan-eez"})
+    generator = np.random.default_rng(8)
+    lon, lat = generator.normal((lon, lat), spread_deg, (150, 2)).T
+    weight = generator.uniform(0.1, 1.0, 150)
+    weight /= weight.sum()
+    inside = zones.zone("japan-eez").covers(lon, lat)
+    away = np.array(
+        [zones.nearest_limit(ids, Position(*place))[1] for place in zip(lon, lat, strict=True)]
+    )
+    shares = [0.05, 0.25, 0.5, 0.75, 0.95]
+    cloud = Cloud.about(zones, ids, (lon, lat), weight)
+    for found, distance in (
+        (cloud.inside_m(shares), np.where(inside, away, -away)),
+        (cloud.away_m(shares), away),
+    ):
+        expected = [weighted_quantile(distance, weight, share) for share in shares]
+        assert found == pytest.approx(expected, abs=2.0)
 
 
 # What would settle it
