@@ -32,7 +32,11 @@ def values(text, field):
     [
         # One distance in two units, and no second one.
         (EN + "It flew 3,700 kilometers or 2,300 miles.", "range_km", ["3700"]),
-        (EN + "It fell about 1,240 miles or 2,000 kilometers off Cape Erimo.", "range_km", []),
+        (
+            EN + "It flew over Japan and fell about 1,240 miles or 2,000 km off Cape Erimo.",
+            "range_km",
+            [],
+        ),
         # How wide a zone is says nothing of a fall.
         (EN + "The EEZ extends up to 200 nautical miles from Japan's coastline.", "fall", []),
         (EN + "Japan's EEZ stretches 370 km from its coast. It fell off Akita.", "fall", ["Akita"]),
@@ -42,16 +46,21 @@ def values(text, field):
             "fall",
             ["Hateruma Island southwest"],
         ),
-        (EN + "It was no threat to North America, NORAD said.", "direction", []),
+        (
+            EN + "NORAD determined the missile launch posed no threat to North America.",
+            "direction",
+            [],
+        ),
         (
             EN + "The rocket went up to 400,000 feet (120 km) before breaking apart.",
             "apogee_km",
             ["120"],
         ),
-        (EN + "The two were fired 30 km apart.", "range_km", []),
+        (EN + "It flew 500 km before breaking apart.", "range_km", ["500"]),
         (EN + "It was tracked for 37 minutes, the U.S. military said.", "flight_minutes", ["37"]),
         (
-            EN + "That is the longest flight time for a North Korean missile of 86 minutes.",
+            EN + "It flew high, marking the longest-ever flight time for a North Korean ballistic "
+            "missile of 86 minutes.",
             "flight_minutes",
             ["86"],
         ),
@@ -84,13 +93,14 @@ def values(text, field):
         ),
         # Last month's 18th is not the 18th of this month.
         (
-            KO.replace("오늘", "18일") + "지난달 18일에는 오전 10시 15분 원산에서 발사했다.",
-            "launched_at",
-            ["07:20"],
+            "합참은 18일 북한이 동창리 일대에서 탄도미사일 1발을 발사했다고 밝혔다.\n\n"
+            "지난달 18일에는 오전 10시 15분경 순안 일대에서 1발을 발사했다. 비행거리는 약 1000㎞였다.",
+            "range_km",
+            [],
         ),
         (KO + "세종대왕함의 레이더는 탐지거리가 1000㎞에 달한다.", "range_km", []),
-        (KO + "괌까지 거리와 500㎞ 정도 차이가 난다.", "range_km", []),
-        (KO + "오전 11시 18분 최종보에서 합참은 제원을 공개했다.", "launched_at", ["07:20"]),
+        (KO + "비행거리는 괌까지 거리와 500㎞ 정도 차이가 난다.", "range_km", []),
+        (KO + "오전 11시 18분 최종보에서 군은 발사체를 포착했다고 했다.", "launched_at", ["07:20"]),
         (KO + "미사일은 1001.2㎞의 거리를 비행했다.", "range_km", ["1001.2"]),
         (KO + "미사일은 동쪽을 향해 날아갔다.", "direction", ["east"]),
         (KO + "미사일은 북태평양 공해상에 다다랐다.", "fall_area", ["Pacific"]),
