@@ -28,7 +28,7 @@ from geomap.units import WGS84_SEMI_MAJOR_M
 _RIVALS = (-8, -3, 3, 8)
 _ELEMENTS = 1 << 14  # of a matrix that fits the second cache with a few others
 
-Edges = NDArray[np.intp]
+Edges = NDArray[np.int32]
 
 
 @frozen(eq=False)
@@ -87,7 +87,7 @@ class LineEdges:
         found = np.full(len(lon_deg), -1, dtype=np.intp)
         found[known] = np.arange(len(known))
         lists = self.chosen(
-            np.arange(len(self.half)),
+            np.arange(len(self.half), dtype=np.int32),
             np.ascontiguousarray(to_ecef(lon_deg[known], lat_deg[known]).T),
             radius=1.0,
         )
@@ -105,7 +105,7 @@ class LineEdges:
         away = np.sqrt(_squares(middle, self.middle)[0])
         bound = float((away + self.half).min()) + radius
         near = away - self.half - radius <= bound + _slack_m(np.array(bound))
-        return np.flatnonzero(near)
+        return np.flatnonzero(near).astype(np.int32)
 
     def chosen(self, among: Edges, middle: Floats, radius: float) -> list[Edges]:
         """Return for each of M balls which of some edges can be the nearest to a point in it.

@@ -39,7 +39,7 @@ _SECOND2 = _ECCENTRICITY2 / (1.0 - _ECCENTRICITY2)
 _EXACT_FROM_M = 1.5e6
 _BLOCK = 16_384
 _STRETCH = 1 << 17  # points sorted together
-_PAIRS = 1 << 17  # pairs of a point and an edge in a step: with fewer, threads wait for each other
+_PAIRS = 1 << 16  # pairs of a point and an edge in a step: half a megabyte a column
 
 _ARRAYS = ("cell", "part", "list_start", "edge", "start", "along")
 _NONE = np.empty(0, dtype=np.int32)
@@ -72,7 +72,7 @@ class LineGrid:
     @classmethod
     def of_lists(
         cls,
-        lists: Sequence[NDArray[np.intp]],
+        lists: Sequence[NDArray[np.int32]],
         start: Floats,
         along: Floats,
         extent: tuple[int, int, int, int],
@@ -81,7 +81,7 @@ class LineGrid:
     ) -> LineGrid:
         """Put lists of edges one after the other; `extent` is west, south, columns and rows."""
         counts = np.array([len(each) for each in lists], dtype=np.int64)
-        edge = np.concatenate([*lists, _NONE]).astype(np.int32)
+        edge = np.concatenate([*lists, _NONE])
         list_start = np.concatenate([[0], np.cumsum(counts)])
         return cls(*extent, cell, part, list_start, edge, start, along)
 

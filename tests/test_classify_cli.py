@@ -332,7 +332,8 @@ def peak_mb(*args):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_memory_does_not_grow_with_the_file(tmp_path):
+@pytest.mark.parametrize(("more", "most"), [((), 300), (("--distance",), 350)])
+def test_memory_does_not_grow_with_the_file(tmp_path, more, most):
     rng = np.random.default_rng(1)
 
     def made(count):
@@ -347,12 +348,30 @@ def test_memory_does_not_grow_with_the_file(tmp_path):
 
     # The first one may build the indexes, which takes more for a moment.
     _, few, many = (
-        peak_mb(made(count), "-o", tmp_path / "out.parquet")
+        peak_mb(made(count), "-o", tmp_path / "out.parquet", *more)
         for count in (300_000, 300_000, 3_000_000)
     )
     # Ten times the rows, 65 MB more of input.
     assert many < few + 30
-    assert many < 300
+    assert many < most
+
+
+def test_columns_that_mostly_repeat_have_a_dictionary_in_parquet_and_others_have_none(tmp_path):
+    rng = np.random.default_rng(3)
+    count = 5_000
+    columns = {
+        "lon": rng.uniform(120, 160, count),
+        "lat": rng.uniform(20, 50, count),
+        "id": np.arange(count),
+        "flag": rng.choice(["JP", "KR"], count),
+    }
+    pq.write_table(pa.table(columns), tmp_path / "in.parquet")
+    call = [*GEOMAP, "classify", str(tmp_path / "in.parquet"), "-o", str(tmp_path / "out.parquet")]
+    assert subprocess.run(call, stderr=subprocess.DEVNULL).returncode == 0
+    (group,) = [pq.read_metadata(tmp_path / "out.parquet").row_group(0)]
+    chunks = [group.column(i) for i in range(group.num_columns)]
+    with_one = {c.path_in_schema for c in chunks if "RLE_DICTIONARY" in c.encodings}
+    assert with_one == {"flag", "zone", "nested_zone"}
 
 
 # Parts that are put together, by workers that stand in for those of a cluster.

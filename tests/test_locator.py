@@ -470,6 +470,26 @@ def test_an_index_is_built_once_and_kept(folder):
     assert [path.name[:6] for path in folder.iterdir()] == ["zones-"]
 
 
+def test_what_is_kept_is_mapped_into_memory_with_its_types_and_shapes(folder):
+    made = {
+        "pairs": np.arange(6.0).reshape(3, 2),
+        "none": np.empty((0, 4)),
+        "flags": np.array([True, False, True]),
+        "few": np.array([1, -2], np.int16),
+        "across": np.arange(6, dtype=np.int32).reshape(2, 3).T,
+    }
+    for _ in range(2):
+        held = kept_index("zones", "abc", lambda: made)
+        assert list(held) == list(made)
+        for name, array in held.items():
+            assert (array.dtype, array.tolist()) == (made[name].dtype, made[name].tolist())
+            assert array.shape == made[name].shape
+            # In the file, whence nothing is copied, and where a processor likes it to begin.
+            assert not array.flags.owndata
+            assert not array.flags.writeable
+            assert array.ctypes.data % 64 == 0 or not array.size
+
+
 def test_an_index_of_another_layer_name_or_format_is_not_taken(folder, monkeypatch):
     build = Builder()
     kept_index("zones", "abc", build)

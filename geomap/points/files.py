@@ -133,6 +133,7 @@ def classify_file(
             )
 
             placing = Placing(classifier, first.likely_rows)
+            frugal.now()  # what the building of indexes took
 
             def place(block: PointBlock) -> tuple[PointBlock, Classified]:
                 return block, placing.classify(block.lon_deg, block.lat_deg, threads=1)

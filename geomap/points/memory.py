@@ -24,4 +24,8 @@ class Frugal:
         """Give back what was freed, if it is time to."""
         self._blocks += 1
         if self._blocks % _EVERY == 0:
-            self._pool.release_unused()
+            self.now()
+
+    def now(self) -> None:
+        """Give back what was freed."""
+        self._pool.release_unused()
