@@ -29,7 +29,11 @@ _ODD = {"여": "여", "余": "程度", "餘": "程度"}
 """600여km, 600余km: 600-odd."""
 _RANGE = (
     r"(?:\s*(?:kms?|kilomet(?:er|re)s?|miles|キロ(?:メートル)?|킬로(?:미터)?)?\s*"
-    r"(?:-|~|から|ないし|to|and|에서|내지)\s*(?:roughly |around )?)"
+    r"(?:-|~|から|ないし|to|and|에서|내지)\s*(?:roughly |around |about\s+|約|약)?)"
+)
+_RANGE_LATIN = (
+    r"(?:\s*(?:kms?|kilomet(?:er|re)s?|miles)?\s*(?:-|~|to|and)\s*"
+    r"(?:roughly |around |about\s+)?)"
 )
 
 
@@ -58,9 +62,13 @@ class Figure:
 @cache
 def _figure_pattern(thousand: bool, latin: bool) -> re.Pattern[str]:
     units, number = table("figures")["units"], number_pattern(thousand)
-    named = "|".join(f"(?P<{name}>{pattern})" for name, pattern in units.items())
+    named = "|".join(
+        f"(?P<{name}>{'|'.join(word for word in words if not latin or word.isascii())})"
+        for name, words in units.items()
+    )
+    spread = _RANGE_LATIN if latin else _RANGE
     return re.compile(
-        rf"(?<![\d.,:])(?P<first>{number})(?:{_RANGE}(?:約|약|about\s+)?(?P<second>{number}))?"
+        rf"(?<![\d.,:])(?P<first>{number})(?:{spread}(?P<second>{number}))?"
         rf"(?P<inner>\s*(?:여|余|餘|数)?\s*-?\s*)(?:{named})(?![A-Za-z])",
         re.IGNORECASE | re.ASCII if latin else re.IGNORECASE,
     )
