@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -39,6 +40,17 @@ class Stage(StrEnum):
     FORECAST = "forecast"
     FIRST = "first"
     FINAL = "final"
+
+    @property
+    def rank(self) -> int:
+        """Its place in time: a stage replaces those of a lower rank.
+
+        Examples
+        --------
+        >>> Stage.FORECAST.rank < Stage.FIRST.rank < Stage.FINAL.rank
+        True
+        """
+        return list(Stage).index(self)
 
 
 class Claim(StrEnum):
@@ -207,6 +219,25 @@ class Report:
     """Where the statement was read: a press release, a data set, a newspaper and its date."""
     confidence: Confidence | None = None
     """None: not said."""
+
+
+def by_source(reports: Iterable[Report]) -> dict[str, list[Report]]:
+    """Return the reports of each source in the order of their stages.
+
+    Sources come as they first speak, and reports of one stage as they were given.
+    """
+    found: dict[str, list[Report]] = {}
+    for report in reports:
+        found.setdefault(report.by, []).append(report)
+    return {by: sorted(own, key=lambda report: report.stage.rank) for by, own in found.items()}
+
+
+def said_last(
+    reports: Iterable[Report], take: Callable[[Report], Quantity | None]
+) -> Quantity | None:
+    """Return what reports of one source, in the order of their stages, say last of one thing."""
+    given = [value for report in reports if (value := take(report)) is not None]
+    return given[-1] if given else None
 
 
 @frozen

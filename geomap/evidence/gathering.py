@@ -41,8 +41,6 @@ from geomap.sentences import AREAS, STAGES, Length, Sentence, Value, place_of_fa
 HALF_MERIDIAN_KM = 20_003.9
 """From pole to pole on WGS 84, rounded: no two points lie farther apart."""
 
-_STAGES = (Stage.FORECAST, Stage.FIRST, Stage.FINAL)
-
 
 @frozen
 class _Said:
@@ -158,7 +156,7 @@ def _latest(
                 same.append(said)
     kept: list[_Said] = []
     for by, stages in by_source.items():
-        present = [stage for stage in _STAGES if stage in stages]
+        present = [stage for stage in Stage if stage in stages]
         kept += stages[present[-1]]
         for stage in present[:-1]:
             for said in stages[stage]:

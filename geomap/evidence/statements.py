@@ -177,7 +177,9 @@ def _decimals(degrees: float) -> int:
     return min(6, len(f"{degrees:.6f}".rstrip("0").partition(".")[2]))
 
 
-def _nearest(lon_deg: Floats, lat_deg: Floats, coast_lon: Floats, coast_lat: Floats) -> NDArray[np.intp]:
+def _nearest(
+    lon_deg: Floats, lat_deg: Floats, coast_lon: Floats, coast_lat: Floats
+) -> NDArray[np.intp]:
     """Return for each position the index of the nearest point of a coast, by chords."""
     positions, coast = to_ecef(lon_deg, lat_deg), to_ecef(coast_lon, coast_lat)
     coast_squared = (coast**2).sum(axis=1)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 
-from geomap.events import Flight, Qualifier, Quantity, Report, Stage
+from geomap.events import Flight, Qualifier, Quantity, by_source, said_last
 from geomap.evidence.calibration import Calibration, rounding_step_km
 from geomap.evidence.likelihood import Band, Robust
 from geomap.evidence.statements import RangeStatement
@@ -41,7 +41,6 @@ APOGEE_SHARE = 0.12
 figures went with exact ranges."""
 
 _ANY_AZIMUTH_DEG = 70.0
-_STAGES = (Stage.FORECAST, Stage.FIRST, Stage.FINAL)
 
 
 def timed_ranges(
@@ -53,12 +52,9 @@ def timed_ranges(
     findings: list[Finding] = []
     if start is None:
         return statements, findings
-    for by in dict.fromkeys(report.by for report in flight.reports):
-        reports = sorted(
-            (report for report in flight.reports if report.by == by),
-            key=lambda report: _STAGES.index(report.stage),
-        )
-        apogee, minutes = _last_apogee(reports), _last_minutes(reports)
+    for by, reports in by_source(flight.reports).items():
+        apogee = said_last(reports, lambda report: report.apogee_km)
+        minutes = said_last(reports, lambda report: report.flight_minutes)
         if apogee is None or minutes is None:
             continue
         if apogee.value * 1e3 < IN_AIR_M:
@@ -148,13 +144,3 @@ def _opened(quantity: Quantity, low: float, high: float, lowest: float) -> tuple
             return min(low, lowest), high
         case _:
             return low, high
-
-
-def _last_apogee(reports: list[Report]) -> Quantity | None:
-    given = [report.apogee_km for report in reports if report.apogee_km is not None]
-    return given[-1] if given else None
-
-
-def _last_minutes(reports: list[Report]) -> Quantity | None:
-    given = [report.flight_minutes for report in reports if report.flight_minutes is not None]
-    return given[-1] if given else None

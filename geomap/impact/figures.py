@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
-from geomap.events import Flight, Quantity, Report, Stage
+from geomap.events import Flight, Qualifier, Quantity, Report, by_source, said_last
 from geomap.evidence.calibration import rounding_step_km
 from geomap.evidence.timing import CLOCK_S, TIME_SLACK
 from geomap.findings import Finding
@@ -19,7 +20,8 @@ from geomap.trajectory import (
     minimum_energy_apogee_m,
 )
 
-_STAGES = (Stage.FORECAST, Stage.FIRST, Stage.FINAL)
+_OPEN_ABOVE = (Qualifier.OVER, Qualifier.AT_LEAST)
+_OPEN_BELOW = (Qualifier.UP_TO, Qualifier.UNDER)
 
 
 def figure_findings(flight: Flight, azimuth_deg: float, distance_m: float) -> tuple[Finding, ...]:
@@ -32,11 +34,7 @@ def figure_findings(flight: Flight, azimuth_deg: float, distance_m: float) -> tu
         From the launch to the estimate; the distance is used where a source gave no range.
     """
     findings: list[Finding] = []
-    for by in dict.fromkeys(report.by for report in flight.reports):
-        reports = sorted(
-            (report for report in flight.reports if report.by == by),
-            key=lambda report: _STAGES.index(report.stage),
-        )
+    for by, reports in by_source(flight.reports).items():
         findings += _of_source(by, reports, flight.launch.position, azimuth_deg, distance_m)
     return tuple(findings)
 
@@ -53,10 +51,11 @@ def fitted(
 
 def latest_apogee_m(flight: Flight) -> float | None:
     """Return the published apogee: the most exact one, of equals the first source's by name."""
-    given: dict[str, Quantity] = {}
-    for report in sorted(flight.reports, key=lambda report: _STAGES.index(report.stage)):
-        if report.apogee_km is not None:
-            given[report.by] = report.apogee_km
+    given = {
+        by: apogee
+        for by, reports in by_source(flight.reports).items()
+        if (apogee := said_last(reports, lambda report: report.apogee_km)) is not None
+    }
     if not given:
         return None
     by = min(given, key=lambda name: (rounding_step_km(given[name].value), name))
@@ -66,9 +65,9 @@ def latest_apogee_m(flight: Flight) -> float | None:
 def _of_source(
     by: str, reports: list[Report], start: Position | None, azimuth_deg: float, distance_m: float
 ) -> Iterator[Finding]:
-    apogee = _last([report.apogee_km for report in reports])
-    flown = _last([report.range_km for report in reports])
-    minutes = _last([report.flight_minutes for report in reports])
+    apogee = said_last(reports, lambda report: report.apogee_km)
+    flown = said_last(reports, lambda report: report.range_km)
+    minutes = said_last(reports, lambda report: report.flight_minutes)
     if apogee is None or start is None:
         return
     range_m = flown.value * 1e3 if flown is not None else distance_m
@@ -116,39 +115,66 @@ def _of_source(
             ),
             (by,),
         )
-    elif minutes is not None:
-        yield from _time(by, minutes, arc)
+    elif minutes is not None and _is_off(minutes, arc, flown, apogee):
+        yield _time(by, minutes, arc)
 
 
-def _time(by: str, minutes: Quantity, arc: Trajectory) -> Iterator[Finding]:
-    published_s = minutes.value * 60.0
+def _is_off(minutes: Quantity, arc: Trajectory, flown: Quantity | None, apogee: Quantity) -> bool:
+    """Say whether no arc of what range and apogee leave open takes as long as was published.
+
+    The farther and the higher, the longer: one end of both is enough.
+    """
+    off_s = minutes.value * 60.0 - arc.flight_time_s
+    if abs(off_s) <= _slack_s(minutes, arc):
+        return False
+    is_short = off_s < 0
+    last_s = _end(minutes, 0.0, above=is_short) * 60.0
+    range_m = arc.range_m
+    if flown is not None:
+        range_m = 1e3 * _end(flown, rounding_step_km(flown.value) / 2.0, above=not is_short)
+    apogee_m = 1e3 * _end(apogee, rounding_step_km(apogee.value) / 2.0, above=not is_short)
+    if not (math.isfinite(last_s) and math.isfinite(range_m) and math.isfinite(apogee_m)):
+        return False
+    end = fitted(arc.start, arc.azimuth_deg, max(range_m, 0.0), apogee_m) or arc
+    off_s = last_s - end.flight_time_s
+    return (off_s < 0) is is_short and abs(off_s) > _slack_s(minutes, end)
+
+
+def _slack_s(minutes: Quantity, arc: Trajectory) -> float:
     whole = minutes.value == round(minutes.value)
-    slack = TIME_SLACK * TIME_TOLERANCE * arc.flight_time_s + (CLOCK_S if whole else 0.0)
-    if abs(published_s - arc.flight_time_s) > slack:
-        values: dict[str, Value] = {
-            "minutes": Minutes(minutes),
-            "source": by,
-            "difference": Duration(abs(published_s - arc.flight_time_s)),
-            "computed": Duration(arc.flight_time_s),
-        }
-        sentence = (
-            say(
-                "A flight of {minutes} ({source}) is {difference} shorter than an unpowered arc "
-                "of that range and apogee takes ({computed}): a flight that was steered, or a "
-                "figure in error.",
-                **values,
-            )
-            if published_s < arc.flight_time_s
-            else say(
-                "A flight of {minutes} ({source}) is {difference} longer than an unpowered arc "
-                "of that range and apogee takes ({computed}): a flight that was steered, or a "
-                "figure in error.",
-                **values,
-            )
+    return TIME_SLACK * TIME_TOLERANCE * arc.flight_time_s + (CLOCK_S if whole else 0.0)
+
+
+def _end(quantity: Quantity, rounding: float, *, above: bool) -> float:
+    """Return how far a figure goes to one side by its word and its rounding; infinite if open."""
+    if quantity.qualifier in (_OPEN_ABOVE if above else _OPEN_BELOW):
+        return math.inf
+    if above:
+        return (quantity.value if quantity.upper is None else quantity.upper) + rounding
+    return quantity.value - rounding
+
+
+def _time(by: str, minutes: Quantity, arc: Trajectory) -> Finding:
+    published_s = minutes.value * 60.0
+    values: dict[str, Value] = {
+        "minutes": Minutes(minutes),
+        "source": by,
+        "difference": Duration(abs(published_s - arc.flight_time_s)),
+        "computed": Duration(arc.flight_time_s),
+    }
+    sentence = (
+        say(
+            "A flight of {minutes} ({source}) is {difference} shorter than an unpowered arc "
+            "of that range and apogee takes ({computed}): a flight that was steered, or a "
+            "figure in error.",
+            **values,
         )
-        yield Finding("trajectory", sentence, (by,))
-
-
-def _last(quantities: list[Quantity | None]) -> Quantity | None:
-    given = [quantity for quantity in quantities if quantity is not None]
-    return given[-1] if given else None
+        if published_s < arc.flight_time_s
+        else say(
+            "A flight of {minutes} ({source}) is {difference} longer than an unpowered arc "
+            "of that range and apogee takes ({computed}): a flight that was steered, or a "
+            "figure in error.",
+            **values,
+        )
+    )
+    return Finding("trajectory", sentence, (by,))

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from geomap.events import Claim, Flight, Report, Stage
+from geomap.events import Claim, Flight, Report, by_source
 from geomap.geodesy import Floats, Position
 from geomap.impact import Impact, Land
 from geomap.verdict.distances import Cloud
@@ -39,7 +39,6 @@ _NAMES = {
     LAND: "Land",
     NOT_COVERED: "Beyond the region covered",
 }
-_STAGES = (Stage.FORECAST, Stage.FIRST, Stage.FINAL)
 
 
 class Shore(Land, Protocol):
@@ -209,21 +208,13 @@ def check_claims(reports: Iterable[Report], answer: Answer) -> tuple[ClaimCheck,
 
     'Near' and 'none' say neither side, so they neither agree nor disagree.
     """
-    last: dict[str, list[Report]] = {}
-    for report in reports:
-        if report.verdict is None:
-            continue
-        known = last.setdefault(report.by, [])
-        if known and _STAGES.index(report.stage) > _STAGES.index(known[0].stage):
-            known.clear()
-        if not known or report.stage is known[0].stage:
-            known.append(report)
-    checks = [
-        ClaimCheck(report.by, report.verdict, _agrees(report.verdict, answer))
-        for said in last.values()
-        for report in said
-        if report.verdict is not None
-    ]
+    checks = []
+    for by, said in by_source(each for each in reports if each.verdict is not None).items():
+        checks += [
+            ClaimCheck(by, report.verdict, _agrees(report.verdict, answer))
+            for report in said
+            if report.verdict is not None and report.stage is said[-1].stage
+        ]
     return tuple(dict.fromkeys(checks))
 
 
