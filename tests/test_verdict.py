@@ -448,6 +448,17 @@ def test_it_is_said_where_the_shore_was_asked_for_and_is_not_known():
     assert texts[1] == []
 
 
+def test_the_share_that_lies_beyond_the_known_shore_is_said():
+    # 300 km south of there, in the open ocean, runs the parallel at which the shoreline begins.
+    report = Report(MOD, range_km=Quantity(300.0), direction=Direction(180.0), fall_area_id=AT_SEA)
+    launch = Launch(LaunchBasis.POSITION, "", Position(150.0, 6.71))
+    (one,) = assess(event(Flight("x", launch, (report,))), load_zones(), load_shoreline())
+    (text,) = [f.text for f in one.findings if "the shoreline is not known" in f.text]
+    beyond = float(one.impact.weight[one.impact.lat_deg < 4.0].sum())
+    assert 0.2 < beyond < 0.8
+    assert float(text.split()[1]) == pytest.approx(100.0 * beyond, abs=0.6)
+
+
 @pytest.mark.parametrize(("lon", "lat"), [(0.0, 90.0), (-60.0, -35.0), (100.0, 40.0)])
 def test_no_coast_is_named_where_the_shore_is_not_known(lon, lat):
     # Greenland, Argentina and western China are not in the shoreline of the region.
