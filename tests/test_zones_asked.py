@@ -186,3 +186,52 @@ def test_every_ring_of_an_outline_is_a_limit_to_what_lies_outside():
         ("other", "outside", "given"),
     ]
     assert len(found[0].lonlat_deg) == 5
+
+
+def given(*outlines):
+    return [
+        Zone(name, name, ZoneKind.EEZ, (), (), "", "", MultiPolygon([outline]))
+        for name, outline in zip("abcd", outlines, strict=False)
+    ]
+
+
+def length_of(limits):
+    """In degrees: all edges here run along meridians and parallels."""
+    return sum(float(np.abs(np.diff(limit.lonlat_deg, axis=0)).sum()) for limit in limits)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_border_that_two_outlines_share_is_no_outer_limit_of_both(turned):
+    # Two squares of four degrees side by side, and one apart.
+    left, right = box(0, 0, 4, 4), box(4, 0, 8, 4)
+    if turned:
+        right = right.reverse()
+    zones = given(left, right, box(9, 0, 10, 1))
+    limits = rings_as_limits(zones)
+    both = ZoneMap(tuple(zones), limits)
+    assert length_of(both.limit_lines(["a", "b"])) == 24.0
+    assert length_of(both.limit_lines(["a"])) == length_of(both.limit_lines(["b"])) == 16.0
+    assert length_of(both.limit_lines("abc")) == 28.0
+    assert [{each.left, each.right} for each in limits].count({"a", "b"}) == 1
+
+
+def test_a_border_in_a_ring_that_begins_on_it_and_one_about_an_enclave_are_found():
+    # The shared side holds the first vertex of the second ring; the third lies in a hole.
+    enclave = box(1, 1, 2, 2)
+    zones = given(
+        shapely.Polygon(box(0, 0, 4, 4).exterior, [enclave.exterior]),
+        shapely.Polygon([(4, 2), (4, 0), (8, 0), (8, 4), (4, 4), (4, 2)]),
+        enclave,
+    )
+    # A vertex more on one side: no edge is the same, and both stay.
+    both = ZoneMap(tuple(zones), rings_as_limits(zones))
+    assert length_of(both.limit_lines(["a", "c"])) == 16.0
+    assert length_of(both.limit_lines(["a", "b", "c"])) == 32.0
+    half = given(box(0, 0, 4, 4).segmentize(2.0), *[zone.outline.geoms[0] for zone in zones[1:]])
+    both = ZoneMap(tuple(half), rings_as_limits(half))
+    assert length_of(both.limit_lines(["a", "b"])) == 24.0
+
+
+def test_the_same_outline_twice_keeps_its_limit():
+    zones = given(box(0, 0, 4, 4), box(0, 0, 4, 4))
+    assert length_of(ZoneMap(tuple(zones), rings_as_limits(zones)).limit_lines("ab")) == 32.0

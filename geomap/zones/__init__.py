@@ -7,6 +7,7 @@ of no zone. Where states differ over who owns a feature, all that depends on it
 is an overlapping claim, and in nobody's zone; see `ZoneMap.ids_claimed`.
 """
 
+from geomap.zones.given_limits import rings_as_limits
 from geomap.zones.values import (
     HIGH_SEAS,
     LAND,
@@ -16,7 +17,6 @@ from geomap.zones.values import (
     Limit,
     Zone,
     ZoneKind,
-    rings_as_limits,
 )
 from geomap.zones.zone_map import ZoneMap
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from enum import StrEnum
 from functools import cached_property
 
@@ -124,13 +124,3 @@ class Limit:
         """Geodesic length."""
         line = self.lonlat_deg
         return float(inverse_arrays(*line[:-1].T, *line[1:].T)[1].sum())
-
-
-def rings_as_limits(zones: Iterable[Zone]) -> tuple[Limit, ...]:
-    """Take every ring of some outlines for a limit, for layers that come without their limits."""
-    made = []
-    for zone in zones:
-        for ring in shapely.get_rings(shapely.get_parts(zone.outline)):
-            line = shapely.get_coordinates(ring)
-            made.append(Limit(line, "given", zone.id, OUTSIDE))
-    return tuple(made)
