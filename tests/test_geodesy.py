@@ -73,6 +73,14 @@ def test_every_azimuth_is_in_its_half_open_interval(azimuth_deg):
     assert 0.0 <= float(wrap_azimuth(azimuth_deg)) < 360.0
 
 
+def test_a_longitude_just_west_of_the_antimeridian_stays_in_the_half_open_interval():
+    # One step of a double: 360 degrees on, it rounds to 180 east, which is the same meridian.
+    just = np.nextafter(-180.0, -181.0)
+    assert (just + 180.0) % 360.0 == 360.0
+    assert wrap_longitude([just, just - 360.0]).tolist()[0] == -180.0
+    assert -180.0 <= float(wrap_longitude(just - 360.0)) < 180.0
+
+
 @given(st.floats(-720.0, 720.0))
 @example(-180.0 - 1e-14)
 @example(180.0)

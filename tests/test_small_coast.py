@@ -485,3 +485,67 @@ def test_owners_are_derived_from_a_map_of_countries_and_what_is_nobodys_is_told(
     (nobodys,) = [line for line in said if "in no country's waters" in line]
     lon, lat = small_coast.SHORES["disputed"][0]
     assert f"({lon:.5f}, {lat:.5f})" in nobodys
+
+
+# The shoreline that is kept, level by level.
+
+
+def round_island(lon, lat, radius_deg, wiggle_deg=0.0, vertices=400):
+    turn = np.linspace(0.0, 2.0 * np.pi, vertices + 1)
+    radius = radius_deg + wiggle_deg * np.cos(np.arange(vertices + 1) * np.pi)
+    ring = np.column_stack([lon + radius * np.cos(turn), lat + radius * np.sin(turn)])
+    ring[-1] = ring[0]
+    return ring
+
+
+def test_what_the_coarser_tolerance_smooths_away_stays_in_the_region_of_interest():
+    from geomap.delimitation.shores import FINE, simplify
+
+    # A wiggle of 380 m from side to side: more than the 150 m of the region, less than the 500 m
+    # outside. Within the region, outside it, and across its southern edge.
+    wiggly = {lat: round_island(140.0, lat, 0.3, 0.0017) for lat in (30.0, 15.0, 23.5)}
+    inside, outside, across = (
+        shapely.get_coordinates(simplify([ring], FINE)[0]) for ring in wiggly.values()
+    )
+    assert len(inside) > 300
+    assert len(outside) < 60
+    north = across[:, 1] > 23.5
+    assert 150 < north.sum() < 260
+    assert (~north).sum() < 40
+    # No vertex leaves the shore by more than the tolerance.
+    for lat, kept, tolerance_m in ((30.0, inside, 150.0), (15.0, outside, 500.0)):
+        shore = shapely.LineString(wiggly[lat])
+        off_deg = shapely.hausdorff_distance(shore, shapely.LineString(kept), densify=0.2)
+        assert off_deg * 111_200.0 < 1.1 * tolerance_m
+
+
+def test_islands_are_kept_from_a_hundredth_of_a_square_kilometre_and_farther_off_from_a_half():
+    from geomap.delimitation.shores import FINE, simplify
+
+    # On the parallel of 30 N a degree squared has 10,700 km2.
+    def island(lon, lat, km2):
+        return _square_of(lon, lat, np.sqrt(km2 / (111.2**2 * np.cos(np.radians(lat)))))
+
+    def _square_of(lon, lat, side):
+        half = side / 2
+        corners = [(-half, -half), (half, -half), (half, half), (-half, half), (-half, -half)]
+        return np.array([(lon + x, lat + y) for x, y in corners])
+
+    for lat, least in ((30.0, 0.01), (20.0, 0.5)):
+        small, large = island(140.0, lat, 0.9 * least), island(141.0, lat, 1.1 * least)
+        (kept,) = simplify([small, large], FINE)
+        assert kept.centroid.x == pytest.approx(141.0, abs=1e-3)
+
+
+def test_islands_that_come_to_touch_are_one_and_what_they_enclose_is_land():
+    from geomap.delimitation.shores import FINE, simplify
+
+    # Four bars about a court of water, overlapping at their ends.
+    bars = [
+        shapely.box(140.0, 30.0, 140.3, 30.1),
+        shapely.box(140.0, 30.0, 140.1, 30.3),
+        shapely.box(140.0, 30.2, 140.3, 30.3),
+        shapely.box(140.2, 30.0, 140.3, 30.3),
+    ]
+    (kept,) = simplify([shapely.get_coordinates(bar) for bar in bars], FINE)
+    assert kept.equals(shapely.box(140.0, 30.0, 140.3, 30.3))

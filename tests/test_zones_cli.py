@@ -77,6 +77,21 @@ def test_why_says_what_the_zones_cover_where_a_position_is_beyond_them(capsys):
     assert "not-covered" not in capsys.readouterr().out
 
 
+def test_show_says_who_claims_what_is_nobodys_by_agreement(capsys):
+    assert main(["zones", "show", "senkaku-overlap"]) == 0
+    said = capsys.readouterr().out
+    assert "states     none agreed\n" in said
+    assert "claimed by Japan, China, Taiwan\n" in said
+
+
+def test_why_names_the_zones_that_lie_within_the_zone(capsys):
+    # Four miles off Okinotorishima, whose base points the law names.
+    assert main(["zones", "why", "136.1", "20.35"]) == 0
+    first, second, *_ = capsys.readouterr().out.splitlines()
+    assert first == "(136.1, 20.35) lies in: japan-eez"
+    assert second == "  and in: japan-territorial-sea"
+
+
 def test_check_passes_at_a_decimetre_and_fails_at_nothing(capsys):
     assert main(["zones", "check"]) == 0
     assert "arc: at most" in capsys.readouterr().out
