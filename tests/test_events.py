@@ -11,6 +11,10 @@ from geomap.events import (
     PublishedPosition,
     Qualifier,
     Quantity,
+    Report,
+    Stage,
+    by_source,
+    said_last,
 )
 from geomap.geodesy import Position
 
@@ -92,3 +96,18 @@ def test_a_launch_has_a_position_unless_it_is_unknown():
 def test_a_measured_bearing_is_an_azimuth(azimuth_deg):
     with pytest.raises(InputError, match="azimuth"):
         Flight("a", Launch(LaunchBasis.UNKNOWN), map_bearing_deg=azimuth_deg)
+
+
+def test_reports_come_by_source_in_the_order_of_their_stages():
+    first, last, other, again = (
+        Report("A", stage=Stage.FIRST, range_km=Quantity(1.0)),
+        Report("A", stage=Stage.FORECAST, range_km=Quantity(2.0), apogee_km=Quantity(3.0)),
+        Report("B"),
+        Report("A", stage=Stage.FIRST, note="again"),
+    )
+    found = by_source([first, other, last, again])
+    assert list(found) == ["A", "B"]
+    assert found["A"] == [last, first, again]
+    assert said_last(found["A"], lambda report: report.range_km) == Quantity(1.0)
+    assert said_last(found["A"], lambda report: report.apogee_km) == Quantity(3.0)
+    assert said_last(found["B"], lambda report: report.range_km) is None

@@ -484,3 +484,21 @@ def test_a_published_range_leaves_the_time_no_say():
     evidence = timed(100.0, 6.0, range_km=Quantity(450.0))
     assert [str(statement.words) for statement in evidence.ranges] == ["a range of 450 km"]
     assert evidence.findings == ()
+
+
+@pytest.mark.parametrize("radius90_m", [0.0, 90e3])
+def test_what_is_said_of_a_distance_does_not_depend_on_which_others_are_asked_along(radius90_m):
+    # Several ranges are blurred together, in a table about what is asked.
+    where = Launch(LaunchBasis.POSITION, "", SUNAN, radius90_m)
+    reports = [
+        Report(by, range_km=Quantity(km, Qualifier.ABOUT))
+        for by, km in (("A", 700.0), ("B", 650.0), ("C", 716.0))
+    ]
+    evidence = gather(Flight("x", where, tuple(reports)))
+    distance = np.linspace(0.0, 3000e3, 601)
+    azimuth = np.full(601, 80.0)
+    for blur_m in (500.0, 8e3, 90e3):
+        whole = evidence.flight_log_likelihood(azimuth, distance, blur_m)
+        for some in (slice(0, 3), slice(100, 101), slice(130, 150), slice(590, 601)):
+            alone = evidence.flight_log_likelihood(azimuth[some], distance[some], blur_m)
+            assert alone == pytest.approx(whole[some], abs=1e-9)

@@ -24,10 +24,12 @@ from geomap.events import (
     Stage,
 )
 from geomap.evidence import gather
+from geomap.evidence.timing import TIME_SLACK
 from geomap.geodesy import Position, direct, inverse_arrays
 from geomap.impact import estimate, weighted_quantile
 from geomap.impact.cells import refine
 from geomap.impact.contours import contour
+from geomap.trajectory import TIME_TOLERANCE, fit
 
 SUNAN = Position(125.67, 39.20)
 OSHIMA = Place("Oshima-Oshima", (Position(139.367, 41.507),), 1000.0)
@@ -505,6 +507,51 @@ def test_a_time_that_fits_its_arc_is_no_finding():
         direction=EAST,
     )
     assert estimate(flight(report))[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("range_km", "apogee_km", "minutes", "word"),
+    [
+        # An unpowered arc of 900 km and 2,500 km takes 33 minutes.
+        pytest.param((900.0, "exact"), (2500.0, "exact"), (40.0, "about"), "longer", id="longer"),
+        pytest.param((900.0, "exact"), (2500.0, "exact"), (25.0, "about"), "shorter", id="shorter"),
+        # Farther or higher takes longer, and that is what the word leaves open.
+        pytest.param((900.0, "exact"), (2500.0, "over"), (40.0, "about"), None, id="higher"),
+        pytest.param((900.0, "at least"), (2500.0, "exact"), (40.0, "about"), None, id="farther"),
+        pytest.param((900.0, "at least"), (2500.0, "over"), (25.0, "about"), "shorter", id="open"),
+        pytest.param((900.0, "exact"), (2500.0, "up to"), (25.0, "about"), None, id="lower"),
+        pytest.param((900.0, "under"), (2500.0, "exact"), (25.0, "about"), None, id="nearer"),
+        pytest.param((900.0, "exact"), (2500.0, "exact"), (25.0, "over"), None, id="over 25"),
+        pytest.param((900.0, "exact"), (2500.0, "exact"), (40.0, "up to"), None, id="up to 40"),
+        pytest.param((900.0, "exact"), (2500.0, "exact"), (25.0, "up to"), "shorter", id="at most"),
+    ],
+)
+def test_a_time_is_held_against_all_that_range_and_apogee_leave_open(
+    range_km, apogee_km, minutes, word
+):
+    range_, apogee, time = (
+        Quantity(value, Qualifier(hedge)) for value, hedge in (range_km, apogee_km, minutes)
+    )
+    report = Report("A", range_km=range_, apogee_km=apogee, flight_minutes=time)
+    told = texts(estimate(flight(report))[1], "trajectory")
+    assert [f" {word} than an unpowered arc" in text for text in told] == ([True] if word else [])
+
+
+def test_a_time_that_fits_an_arc_within_the_rounding_of_a_range_is_no_finding():
+    # 200 km may be anything up to 225, which takes longer; 203 km is 203 km.
+    arc = fit(SUNAN, 85.0, 225e3, 51e3).flight_time_s
+    longest = arc * (1.0 + TIME_SLACK * TIME_TOLERANCE) + 0.5
+    told = []
+    for range_km in (200.0, 203.0):
+        report = Report(
+            "A",
+            range_km=Quantity(range_km, Qualifier.ABOUT),
+            apogee_km=Quantity(51.0),
+            flight_minutes=Quantity((longest - 1.0) / 60.0),
+        )
+        told.append(texts(estimate(flight(report))[1], "trajectory"))
+    assert told[0] == []
+    assert len(told[1]) == 1
 
 
 def test_a_place_thousands_of_kilometres_from_the_range_decides_by_two_statements_to_one():

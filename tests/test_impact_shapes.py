@@ -13,7 +13,7 @@ from geomap.impact.cells import refine
 from geomap.impact.contours import contour
 from geomap.impact.plane import Plane, area_scale, polar
 from geomap.impact.quantiles import weighted_quantile
-from geomap.impact.regions import _arc, _axis, _to_polar
+from geomap.impact.regions import _arc, _as_it_is, _axis, _from_polar, _Raster, _to_polar
 
 
 def polygons(value, level):
@@ -244,3 +244,28 @@ def test_azimuths_run_on_about_the_middle_of_an_arc(middle):
     found, distance = _to_polar(azimuths)(5.0 * np.sin(there), 5.0 * np.cos(there))
     assert found == pytest.approx(azimuths)
     assert distance == pytest.approx(5.0)
+
+
+@pytest.mark.parametrize("is_polar", [False, True])
+def test_the_nodes_near_a_square_are_those_in_it_and_two_steps_about_it(is_polar):
+    generator = np.random.default_rng(9)
+    if is_polar:
+        first, second = np.linspace(60.0, 110.0, 60), np.linspace(600e3, 1200e3, 60)
+        raster = _Raster(first, second, _from_polar, _to_polar(first), 1.0, is_polar=True)
+        middles = generator.uniform(62.0, 108.0, 40), generator.uniform(620e3, 1180e3, 40)
+    else:
+        first, second = np.linspace(-400e3, 400e3, 70), np.linspace(-300e3, 300e3, 60)
+        raster = _Raster(first, second, _as_it_is, _as_it_is, 1.0)
+        middles = generator.uniform(-380e3, 380e3, 40), generator.uniform(-280e3, 280e3, 40)
+    x, y = raster.to_plane(*middles)
+    side = generator.uniform(1e3, 60e3, 40)
+    node_x, node_y = raster.to_plane(*np.meshgrid(first, second))
+    for one in range(40):
+        near = raster.near(x[[one]], y[[one]], side[[one]])
+        away = np.hypot(node_x - x[one], node_y - y[one])
+        # Turned as it may be, a square lies within its half diagonal.
+        assert near[away <= side[one] / np.sqrt(2.0) + 10e3].all()
+        assert not near[away > side[one] + 60e3].any()
+    together = raster.near(x, y, side)
+    each = [raster.near(x[[k]], y[[k]], side[[k]]) for k in range(40)]
+    assert (together == np.any(each, axis=0)).all()

@@ -24,13 +24,13 @@ from geomap.events import (
     Stage,
 )
 from geomap.geodesy import Position, densify, direct, inverse_arrays
-from geomap.impact import estimate
+from geomap.impact import estimate, weighted_quantile
 from geomap.readers import load_gazetteer
 from geomap.readers.catalogue import load_catalogue
 from geomap.readers.layers import load_zones
 from geomap.readers.shoreline import load_shoreline
 from geomap.verdict import Answer, Claims, answer_for, assess, question
-from geomap.verdict.distances import distances_inside
+from geomap.verdict.distances import Cloud, distances_inside
 from geomap.verdict.holding_back import hold_back
 from geomap.verdict.judging import check_claims
 from geomap.verdict.record import record
@@ -262,6 +262,36 @@ def test_the_distances_of_a_cloud_are_the_exact_ones():
     quick = distances_inside(zones, ids, lon, lat)
     assert np.abs(quick - exact)[:180].max() < 2.0
     assert np.abs(quick - exact).max() < 100.0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_quantiles_of_a_cloud_are_those_of_all_its_distances(seed):
+    zones = load_zones()
+    ids = zones.ids_claimed("japan")
+    generator = np.random.default_rng(seed)
+    centre, spread = generator.uniform([128.0, 28.0], [148.0, 46.0]), generator.uniform(0.05, 6.0)
+    lon, lat = (centre + spread * generator.normal(size=(3000, 2))).T
+    # A few far off and light, as the cells of a statement that is doubted are.
+    lon[:50], lat[:50] = generator.uniform(100.0, 179.0, 50), generator.uniform(-40.0, 60.0, 50)
+    weight = generator.exponential(size=3000) ** 3
+    weight[:50] /= 1e3
+    cloud = Cloud.about(zones, ids, (lon, lat), weight)
+    every = distances_inside(zones, ids, lon, lat)
+    assert (np.abs(every) >= cloud.least_m).all()
+    assert (np.abs(every) <= cloud.most_m).all()
+    shares = (0.05, 0.2, 0.5, 0.95)
+    for found, of_all in ((cloud.inside_m(shares), every), (cloud.away_m(shares), np.abs(every))):
+        for share, quantile in zip(shares, found, strict=True):
+            assert quantile == pytest.approx(weighted_quantile(of_all, weight, share), abs=1e-3)
+
+
+def test_the_quantiles_of_a_single_point_are_its_distance():
+    zones = meridian_zones()
+    cloud = Cloud.about(
+        zones, frozenset(["japan-eez"]), (np.array([136.0]), np.array([40.0])), np.ones(1)
+    )
+    away = float(inverse_arrays(136.0, 40.0, 135.0, 40.0)[1])
+    assert cloud.inside_m((0.05, 0.95)) == pytest.approx([away, away], abs=500.0)
 
 
 # The catalogue's hard cases, held against what was said of them.
