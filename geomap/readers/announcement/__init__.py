@@ -9,7 +9,8 @@ use them in the modules:
     anchor, days, earlier, standing    which sentences are about this launch
     speakers    who says each
     numerals, hedges, figures, measures    figures, and what each measures
-    dates, clocks, utc, launch, direction, fall, claims, missiles    what else a sentence says
+    dates, clocks, utc    days and hours
+    launch, direction, fall, waters, claims, missiles    what else a sentence says
     names       the gazetteer as expressions
     parts       which missile a stretch of a sentence is about
     facts       all of that, of one sentence

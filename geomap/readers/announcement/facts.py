@@ -9,7 +9,7 @@ from attrs import frozen
 
 from geomap.readers.announcement.claims import claims_in
 from geomap.readers.announcement.direction import direction_in
-from geomap.readers.announcement.fall import FallFound, fall_areas_in, falls_in
+from geomap.readers.announcement.fall import FallFound, falls_in
 from geomap.readers.announcement.figures import Figure, describe, figures_in, stated
 from geomap.readers.announcement.folding import Folded
 from geomap.readers.announcement.launch import launch_in
@@ -28,6 +28,7 @@ from geomap.readers.announcement.speakers import (
 )
 from geomap.readers.announcement.standing import Placed, Standing
 from geomap.readers.announcement.values import Found
+from geomap.readers.announcement.waters import fall_areas_in
 
 _OPEN_SEA = {
     "near the east coast of the Korean Peninsula": "Sea of Japan",

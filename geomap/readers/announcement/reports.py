@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from attrs import evolve
 
 from geomap.readers.announcement.drafts import REPORT_FIELDS, FlightDraft, ReportDraft
-from geomap.readers.announcement.fall import sea_of
 from geomap.readers.announcement.speakers import UNNAMED
 from geomap.readers.announcement.values import Found
+from geomap.readers.announcement.waters import sea_of
 
 _STAGES = ("forecast", "first", "final")
 
