@@ -3,6 +3,7 @@
     python benchmarks/verdicts.py                     # the catalogue
     python benchmarks/verdicts.py later/*.yaml        # launches that nothing was fitted on
     python benchmarks/verdicts.py --time              # how long it takes, nothing else
+    python benchmarks/verdicts.py --finer             # how far a ten times finer grid moves it
 
 A flight counts if a source said last that it fell inside or outside. Flights
 over Japan are left out and counted: nothing was claimed that the figures could
@@ -41,6 +42,7 @@ from geomap.evidence.calibration import (
     is_of_sixteen,
 )
 from geomap.geodesy import Position, direct
+from geomap.impact import estimate
 from geomap.readers import load_catalogue, load_gazetteer, read_all
 from geomap.readers.layers import load_zones
 from geomap.readers.shoreline import Shoreline, load_shoreline
@@ -83,6 +85,7 @@ def main() -> int:
     parser.add_argument("events", nargs="*", help="event files in place of the catalogue")
     parser.add_argument("--rows", action="store_true", help="print every flight")
     parser.add_argument("--time", action="store_true", help="print times alone")
+    parser.add_argument("--finer", action="store_true", help="print numerical errors alone")
     args = parser.parse_args()
     gazetteer = load_gazetteer()
     if args.events:
@@ -96,6 +99,9 @@ def main() -> int:
 
     if args.time:
         timing(events, zones, shore)
+        return 0
+    if args.finer:
+        numerical_error(events, zones, shore)
         return 0
     print("What words for directions stood for, by bearings measured on published maps")
     print("  centre and width of greatest likelihood, in degrees, beside the doubted share; the")
@@ -362,6 +368,28 @@ def reliability(rows: Sequence[Scored]) -> None:
             print(
                 f"  {low:4.2f} to {high:4.2f}: mean {mean:.3f}, said inside {said} of {len(chosen)}"
             )
+
+
+def numerical_error(events: Sequence[LaunchEvent], zones: ZoneMap, shore: Shoreline) -> None:
+    """Print how far the probability of inside is from that of ten times as many cells."""
+    ids = zones.ids_claimed("japan")
+    moved = []
+    for event in events:
+        calibration = Calibration().of_year(event.launched_at.year)
+        for number, flight in enumerate(event.flights, start=1):
+            shares = []
+            for fineness in (1.0, math.sqrt(10.0)):
+                impact, _ = estimate(flight, shore, calibration=calibration, fineness=fineness)
+                if impact is not None:
+                    inside = zones.contains(ids, impact.lon_deg, impact.lat_deg)
+                    shares.append(float(impact.weight[inside].sum()))
+            if shares:
+                moved.append((abs(shares[0] - shares[1]), f"{event.id} #{number}"))
+    most, where = max(moved)
+    print(
+        f"  probabilities of {len(moved)} flights against ten times as many cells: at most "
+        f"{most:.4f} off ({where}), median {np.median([off for off, _ in moved]):.5f}"
+    )
 
 
 def timing(events: Sequence[LaunchEvent], zones: ZoneMap, shore: Shoreline) -> None:
