@@ -183,6 +183,13 @@ def test_from_a_direction_a_position_is_as_many_deviations_as_its_angle_has():
     assert one.apart == pytest.approx(expected, rel=1e-3)
 
 
+def test_directions_and_places_less_than_three_deviations_apart_can_all_hold():
+    # A direction in figures is good to 2 degrees: 5 are within three of both together.
+    pair = [Report("A", direction=Direction(90.0)), Report("B", direction=Direction(95.0))]
+    assert found(*pair) == []
+    assert found(*pair[1:], impact=PublishedPosition(direct(START, 90.0, 500e3), 5e3)) == []
+
+
 def off_the_sea_of_japan(position):
     """Return how far a position lies from the outline, by points every kilometre or so."""
     rim = np.array(outline(FallArea.SEA_OF_JAPAN).segmentize(0.01).exterior.coords)
