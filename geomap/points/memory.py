@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-_EVERY = 4
+_EVERY = 16
 
 
 class Frugal:
-    """Lets Arrow and the system give back what was freed, every few blocks.
+    """Lets Arrow and the system give back what was freed, every so many blocks.
 
     Both keep it for later otherwise, and most of the 300 MB that `geomap classify` may take
     in all would be kept so.
