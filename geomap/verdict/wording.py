@@ -76,7 +76,7 @@ def _flight(assessment: Assessment) -> Iterator[str]:
 
 def _distance(distance: DistanceInside) -> str:
     return (
-        f"{_side(distance.median_m)}; 5 to 95 %: "
+        f"median {_side(distance.median_m)}; 5 to 95 %: "
         f"{_side(distance.low_m)} to {_side(distance.high_m)}"
     )
 
