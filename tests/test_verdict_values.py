@@ -324,7 +324,7 @@ def test_an_assessment_is_told_with_its_sides_and_hemispheres():
     south = evolve(assessed(132.0)[0].impact, best=Position(-132.0, -40.0))
     assert "40.00 S, 132.00 W" in tell([evolve(assessed(132.0)[0], impact=south)])
     limits = [line for line in tell(assessed(137.0)).splitlines() if "5 to 95 %" in line]
-    assert all(line.split()[:2] == ["limit", "median"] for line in limits)
+    assert [line.split()[:2] for line in limits] == [["limit", "median"]] * 2
     assert all("outside; 5 to 95 %" in line for line in limits)
 
 
