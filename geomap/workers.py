@@ -59,6 +59,11 @@ def shared_out(
     job : Job
     workers : int
         Processes; with one, or for one item, all is done in this process.
+
+    Raises
+    ------
+    Exception
+        Whatever `job.begin` or `job.work` raises, here or in a worker.
     """
     count = min(workers, len(items))
     if count <= 1:
@@ -87,7 +92,10 @@ def shared_out(
 def in_order(
     items: Sequence[Item], job: Job[State, Item, Result], workers: int
 ) -> Iterator[tuple[Item, Result | Lost]]:
-    """Yield each item with its result, in the order of the items; else as `shared_out`."""
+    """Yield each item with its result, in the order of the items; else as `shared_out`.
+
+    What is done before its turn waits in memory: while one item is slow, all that follow it.
+    """
     done: dict[int, tuple[Item, Result | Lost]] = {}
     numbered = list(enumerate(items))
     awaited = 0
@@ -114,7 +122,6 @@ def _pooled(
     were with the workers and are not done are returned, and the others are still waiting.
     """
     context = multiprocessing.get_context("spawn")
-    strangers = set(multiprocessing.active_children())
     with ProcessPoolExecutor(count, context, initializer=_begin, initargs=(job,)) as pool:
         running: dict[Future[Result], Item] = {}
         try:
@@ -140,9 +147,14 @@ def _pooled(
         finally:
             if running:
                 # Interrupted: an item takes seconds, and nobody waits for it any more.
-                for child in set(multiprocessing.active_children()) - strangers:
-                    child.terminate()
-            pool.shutdown(wait=False, cancel_futures=True)
+                _terminate(pool)
+            pool.shutdown(wait=not running, cancel_futures=True)
+
+
+def _terminate(pool: Any) -> None:
+    """End the workers of a pool at once, as its own method does from Python 3.14 on."""
+    for process in list((pool._processes or {}).values()):
+        process.terminate()
 
 
 @contextmanager
@@ -156,10 +168,11 @@ def _worker_surroundings() -> Iterator[None]:
     try:
         yield
     finally:
+        # First: an interrupt that was held back comes with the mask.
+        if before is None:
+            os.environ.pop(name, None)
         if can_mask:
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        if before is None:
-            del os.environ[name]
 
 
 # In a worker.
@@ -169,10 +182,17 @@ _worker: dict[str, Any] = {}
 
 def _begin(job: Job[Any, Any, Any]) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _worker["work"], _worker["state"] = job.work, job.begin()
+    _worker["work"] = job.work
+    try:
+        _worker["state"] = job.begin()
+    except Exception as error:
+        # Raised here it would end the worker, and nobody would learn why.
+        _worker["failure"] = error
 
 
 def _do(item: Any) -> Any:
+    if "failure" in _worker:
+        raise _worker["failure"]
     return _worker["work"](_worker["state"], item)
 
 

@@ -59,6 +59,22 @@ def test_a_border_that_crosses_a_bank_to_and_fro_for_less_than_its_exactness_is_
     assert runs == (Run("WWW", 0, 14), Run("EEE", 15, 21), Run("WWW", 22, 32))
 
 
+@pytest.mark.parametrize("at", [0, 2])
+@pytest.mark.parametrize(("size", "owners"), [(0.004, ["WWW"]), (0.4, ["WWW", "EEE", "WWW"])])
+def test_how_long_a_stretch_is_does_not_turn_on_vertices_nor_on_where_a_ring_begins(
+    at, size, owners
+):
+    # One corner of eight vertices in the other's waters: 200 m of shore, or 20 km.
+    ring = island(139.0, 40.0, size=size, vertices=8)[:-1]
+    there = box(*(ring[2] - size / 10), *(ring[2] + size / 10))
+    ring = np.roll(ring, -at, axis=0)
+    ring = np.vstack([ring, ring[:1]])
+    ((_, runs),) = derive([ring], [("WWW", WEST.difference(there)), ("EEE", there)])
+    named = {run.owner for run in runs}
+    assert named == set(owners)
+    assert sum(run.owner == "EEE" for run in runs) == (0 if len(owners) == 1 else 1 + (at == 2))
+
+
 def test_where_waters_overlap_the_country_with_more_of_the_islet_has_it():
     ring = island(139.95, 40.0, size=0.1, vertices=8)
     wide = box(138, 39, 140.2, 41)

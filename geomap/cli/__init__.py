@@ -108,7 +108,7 @@ def _done(argv: Sequence[str]) -> int:
     if not argv:
         build_parser().print_help(sys.stderr)
         return UNUSABLE
-    args, unknown = build_parser(argv[0] if argv else "").parse_known_args(argv)
+    args, unknown = build_parser(argv[0]).parse_known_args(argv)
     parser = vars(args).pop("parser")
     if unknown:
         # Said by the command that was called, with its usage.

@@ -125,24 +125,28 @@ def _held(lonlat: Floats, countries: Iterable[tuple[str, Polygon]]) -> dict[str,
 
 
 def _steadied(whose: NDArray[np.intp], ring: Floats) -> NDArray[np.intp]:
-    """Give stretches that are too short to trust to the owner on both sides, the shortest first."""
-    whose = whose.copy()
+    """Give stretches that are too short to trust to the owner on both sides, the shortest first.
+
+    A stretch reaches to the middles of the edges that leave it, and may go on past the vertex
+    that a ring begins and ends with.
+    """
+    begin = int(np.argmax(whose[:-1] != np.roll(whose[:-1], 1)))
+    around, line = np.roll(whose[:-1], -begin), np.roll(ring[:-1], -begin, axis=0)
+    edge_m = inverse_arrays(*line.T, *np.roll(line, -1, axis=0).T)[1]
+    # From the middle of the edge before each vertex to that of the edge after it.
+    along_m = np.concatenate([[0.0], np.cumsum((edge_m + np.roll(edge_m, 1)) / 2.0)])
     while True:
-        cuts = np.flatnonzero(np.diff(whose)) + 1
-        firsts, ends = cuts[:-1], cuts[1:]
-        between = whose[firsts - 1] == whose[ends]
-        between &= (whose[firsts] >= 0) & (whose[firsts - 1] >= 0)
-        lengths = [
-            _length_m(ring[f:e]) for f, e in zip(firsts[between], ends[between], strict=True)
-        ]
-        if not lengths or min(lengths) >= WANDERING_M:
-            return whose
-        shortest = np.flatnonzero(between)[int(np.argmin(lengths))]
-        whose[firsts[shortest] : ends[shortest]] = whose[firsts[shortest] - 1]
-
-
-def _length_m(line: Floats) -> float:
-    return float(inverse_arrays(*line[:-1].T, *line[1:].T)[1].sum())
+        firsts = np.concatenate([[0], np.flatnonzero(np.diff(around)) + 1])
+        ends = np.concatenate([firsts[1:], [len(around)]])
+        before, after = around[firsts - 1], around[ends % len(around)]
+        between = (before == after) & (before >= 0) & (around[firsts] >= 0)
+        length_m = np.where(between, along_m[ends] - along_m[firsts], np.inf)
+        shortest = int(np.argmin(length_m))
+        if len(firsts) < 2 or length_m[shortest] >= WANDERING_M:
+            break
+        around[firsts[shortest] : ends[shortest]] = before[shortest]
+    steady = np.roll(around, begin)
+    return np.append(steady, steady[:1])
 
 
 def _runs(whose: NDArray[np.intp], codes: Sequence[str]) -> tuple[Run, ...]:

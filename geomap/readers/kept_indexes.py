@@ -5,7 +5,8 @@ that is missing, damaged, another user's or open to be written by others is buil
 folder that cannot be written to is no error: the answers are the same, only later.
 
 What is kept is mapped into memory and not read: processes that use one index share it, and
-only those parts of it take memory that are asked for. A file is
+only those parts of it take memory that are asked for. A file is replaced or removed, never
+written into; one that somebody cuts short while it is mapped ends the process. It is
 
     seal     the SHA-256 of what the file is known by and of all that follows
     length   of the head, in 8 bytes
