@@ -8,9 +8,9 @@ import signal
 import subprocess
 import sys
 import time
-import tomllib
 from contextlib import contextmanager
 from functools import cache
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -179,8 +179,8 @@ sys.addaudithook(pressed)
 """)
     start = ["-m", "geomap"]
     if entry == "scripts":
-        scripts = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["scripts"]
-        place, _, function = scripts["geomap"].partition(":")
+        (installed,) = entry_points(group="console_scripts", name="geomap")
+        place, _, function = installed.value.partition(":")
         # As pip writes it.
         start = ["-c", f"import sys\nfrom {place} import {function}\nsys.exit({function}())"]
     done = subprocess.run(
