@@ -58,6 +58,19 @@ def test_the_hash_of_a_shapefile_is_of_the_files_of_its_name(tmp_path, stem):
     assert layer_hash(tmp_path / f"{stem}.shp") == expected
 
 
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:3857", "EPSG:32653"])
+def test_a_border_of_two_outlines_is_one_whatever_the_reference_system(tmp_path, crs):
+    import geopandas
+
+    boxes = [box(134, 40, 137, 43), box(137, 40, 139, 43)]
+    frame = geopandas.GeoDataFrame({"name": ["west", "east"]}, geometry=boxes, crs="EPSG:4326")
+    frame.to_crs(crs).to_file(tmp_path / "two.gpkg")
+    zones = read_zone_file(tmp_path / "two.gpkg")
+    # The border is 3 km away; the nearest side of both together, by pyproj, 163.6 km to the east.
+    (inside,) = zones.distance_inside_m([zone.id for zone in zones.zones], [137.04], [41.5])
+    assert inside == pytest.approx(163_600, abs=600)
+
+
 def test_a_layer_in_another_reference_system_is_brought_to_degrees(tmp_path):
     import geopandas
 

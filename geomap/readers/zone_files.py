@@ -39,6 +39,9 @@ class ZoneRepairWarning(UserWarning):
 
 _WORLD = "OGC:CRS84"
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]+")
+_DECIMALS = 9
+"""Of degrees: a tenth of a millimetre, far above what a reference system's formulas leave."""
+
 _SEGMENT_DEG = 0.015
 _MOST_CROSSINGS = 1000
 """Crossings of a file's outlines up to which they are repaired: half a second."""
@@ -180,9 +183,9 @@ def _outline(geometry: Any, where: str, budget: _Budget) -> MultiPolygon | None:
     parts = [p for p in shapely.get_parts(shapely.get_parts(geometry)) if p.geom_type == "Polygon"]
     if not parts:
         return None
-    return MultiPolygon(
-        list(shapely.segmentize(shapely.orient_polygons(np.array(parts)), _SEGMENT_DEG))
-    )
+    cut = shapely.segmentize(shapely.orient_polygons(np.array(parts)), _SEGMENT_DEG)
+    # A border that two outlines have, each its own way round, has the same vertices again.
+    return MultiPolygon(list(shapely.transform(cut, lambda lonlat: np.round(lonlat, _DECIMALS))))
 
 
 def _crossings(geometry: Any, *, most: int) -> int:
