@@ -131,6 +131,36 @@ def test_a_radius_of_a_list_makes_a_circle_of_each_and_no_ring(positions):
     assert notice.zones[0].label == "OPERATIONS"
 
 
+SQUARE = "31-00N 141-00E, 32-00N 141-00E, 32-00N 142-00E, 31-00N 142-00E"
+
+
+@pytest.mark.parametrize(
+    ("items", "corners"),
+    [
+        (f"B. {SQUARE}.", [1, 4]),
+        (f"B. {SQUARE}. C. {SQUARE}.", [1, 4, 4]),
+        (f"B. 33-00N 140-00E. C. {SQUARE}.", [1, 1, 4]),
+        (f"(2) {SQUARE}; (3) {SQUARE}", [1, 4, 4]),
+    ],
+)
+def test_an_item_of_several_positions_after_a_circle_is_a_polygon(items, corners):
+    for lead in ("", "FOLLOWING POSITIONS: "):
+        notice = read_notice(f"OPERATIONS WITHIN 5 MILES OF {lead}30-00N 140-00E. {items}")
+        assert not notice.failures
+        assert [len(zone.corners) for zone in notice.zones] == corners
+        assert [zone.is_circle for zone in notice.zones] == [count == 1 for count in corners]
+
+
+@pytest.mark.parametrize(
+    "item", ["31-00N 141-00E, 32-00N 141-00E.", "31-00N 141-00E AND 32-00N 141-00E."]
+)
+def test_an_item_of_two_positions_after_a_circle_is_refused(item):
+    notice = read_notice(f"WITHIN 5 MILES OF 30-00N 140-00E. B. {item} C. {SQUARE}.")
+    assert [len(zone.corners) for zone in notice.zones] == [1, 4]
+    (failure,) = notice.failures
+    assert "expected at least three corners, got 2" in str(failure)
+
+
 @pytest.mark.parametrize(
     "text",
     [

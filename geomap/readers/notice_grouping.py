@@ -58,6 +58,16 @@ def is_next_item(between: str, lead: str) -> bool:
     return not re.search(rf"(?<![A-Za-z0-9]){style}", lead, re.IGNORECASE)
 
 
+def is_item(between: str) -> bool:
+    """Say whether only the mark of a later item, such as B., stands between two positions."""
+    return _ITEM.fullmatch(between) is not None
+
+
+def ends_item(after: str, by_blank_lines: bool) -> bool:
+    """Say whether an item ends with a position, given what follows up to the next one."""
+    return is_item(after) or begins_zone(after, by_blank_lines)
+
+
 def begins_zone(between: str, by_blank_lines: bool) -> bool:
     """Say whether what stands between two corners begins a new zone."""
     if by_blank_lines and re.search(r"\n\s*\n", between):

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from attrs import evolve, frozen
@@ -17,6 +18,8 @@ from geomap.readers.notice_corners import begin_of, corner_from, corners_in, dou
 from geomap.readers.notice_grouping import (
     begins_zone,
     blank_lines_separate,
+    ends_item,
+    is_item,
     is_list,
     is_next_item,
     label_of,
@@ -131,14 +134,18 @@ def _outlines(text: str, source: str) -> tuple[list[_Outline], list[InputError]]
     outlines: list[_Outline] = []
     failures: list[InputError] = []
     of_all: Radius | None = None
+    has_items = False  # whether an item of several positions has followed a circle
     lead = ""  # the words before the first of several circles
     end, line, counted = 0, 1, 0
-    for match in corners_in(plain):
+    matches = list(corners_in(plain))
+    for match, following in itertools.zip_longest(matches, matches[1:]):
         start = places[begin_of(match)]
         line += text.count("\n", counted, start)
         counted = start
         between = plain[end : match.start()]
         is_new = begins_zone(between, by_blank_lines)
+        after = plain[match.end() : following.start()] if following else ""
+        is_several = following is not None and not ends_item(after, by_blank_lines)
         radius = _radius_at(plain, match, end)
         end = match.end()
         last = outlines[-1] if outlines else None
@@ -150,7 +157,9 @@ def _outlines(text: str, source: str) -> tuple[list[_Outline], list[InputError]]
         if last and last.is_refused and not (is_new and ends_sentence(between)):
             continue  # it may be the middle of an arc, or go on after one
         if is_new:
-            of_all = None
+            of_all, has_items = None, False
+        elif is_item(between) and last and last.radius_m is not None and is_several:
+            of_all, has_items = None, True  # an outline, or too few corners for one
         if radius:
             lead = between
         elif of_all and (of_all.is_of_all or is_list(between) or is_next_item(between, lead)):
@@ -162,6 +171,7 @@ def _outlines(text: str, source: str) -> tuple[list[_Outline], list[InputError]]
             or last.radius_m is not None
             or last.is_refused
             or (len(last.corners) >= 3 and is_new)
+            or (has_items and is_item(between))
         ):
             if len(outlines) == MOST_ZONES:
                 message = f"expected at most {MOST_ZONES} zones, the rest is not read; split it"
