@@ -39,13 +39,30 @@ _OF_NO_AREA = (
     r"|week|days?\b|night|public\s+hol|(?:from|between)\s+\d|\d{4}"
     rf"|\d{{1,2}}\s*(?:st|nd|rd|th|hours?|hrs?|[:/]|{_MONTHS})|{_MONTHS}"
     r"|vessels?|ships?|boats?|craft|aircraft|acft|traffic|those|authori[sz]ed|permi|military"
-    r"|govern|emergenc|medical|rescue|sar\b|by\b|when\b|if\b|in\s+case|as\b|with\s+perm)"
+    r"|govern|emergenc|medical|rescue|sar\b|by\b|when\b|if\b|in\s+case|as\b|with\s+perm"
+    rf"|(?:(?!{_PART}\b)[a-z']+\s+){{0,3}}(?:coast\s*guards?|navy|police|vessels?|ships?|boats?|craft"
+    rf"|aircraft|flag(?:ged|s)?|personnel|crews?)\b(?!\s+{_PART}))"
 )
 """Days, hours and ships, which are excepted from a warning without making its area smaller."""
 _EXCEPT = r"\b(?:except(?:ing)?|excl?(?:uding|udes?)?|exclusive\s+of|with\s+the\s+exception\s+of)\b"
+_LESS = r"\b(?:less(?!\s+than)|minus|(?:apart|aside)\s+from|save\s+for|other\s+than|but\s+not)\b"
+_TERRITORIAL = (
+    r"(?:(?:\w+(?:'s)?\s+){0,2}?(?:territorial|internal|coastal|land|shore\w*)\b"
+    r"|(?:12|twelve)\s*-?\s*(?:n\.?m|nautical|miles?))"
+)
+_OUTSIDE = (
+    r"\b(?:outside|beyond)(?:\s+of)?\s+(?:(?:the|any|all|those)\s+)*"
+    rf"{_TERRITORIAL}[^.;。\d\n]{{0,60}}"
+)
+"""'Outside the area' is said of ships, and so the words for what is taken out are looked for."""
 _NOT_OF_NO_AREA = rf"(?!\s+(?:(?:for|on|the|all|of|to|daily)\s+)*{_OF_NO_AREA})"
+_LESS_PART = (
+    rf"{_LESS}{_NOT_OF_NO_AREA}\s+(?:(?:for|any|that|those|the|all|its|of)\s+)*"
+    rf"(?:{_TERRITORIAL}|(?:\w+\s+)?{_PART}\b)"
+)
 _EXCEPTION = (
     rf"{_EXCEPT}{_NOT_OF_NO_AREA}[^.;。\d\n]{{0,60}}"
+    rf"|{_LESS_PART}[^.;。\d\n]{{0,60}}|{_OUTSIDE}"
     rf"|\b{_PART}\s+(?:\w+\s+){{0,4}}?(?:excepted|excluded|not\s+included)\b"
     r"|(?<![^\s、。()])(?![^\s、。]{0,20}(?:曜|休日|祝|船))[^\s、。()]{1,30}を除(?!去)[^\s、。()]{0,4}"
     r"|(?<![^\s.,()])(?![^.,]{0,20}(?:요일|휴일|선박))[^.,()\d]{1,20}제외"
@@ -53,16 +70,17 @@ _EXCEPTION = (
 _EXCEPTED_PART = rf"{_EXCEPT}\s+(?:(?:for|any|that|those|the|all|its)\s+)*(?:\w+\s+)?{_PART}\b"
 _EXCEPTED_LATER = re.compile(
     rf"(?i)\b(?:area|zone)s?\s+(?:\w+\s+){{0,3}}?{_EXCEPT}{_NOT_OF_NO_AREA}[^.;。\n]{{0,60}}"
+    rf"|\b(?:area|zone)s?\s+(?:\w+\s+){{0,3}}?(?:{_LESS_PART}|{_OUTSIDE})"
     r"|\b(?:area|zone)s?\s+(?:do(?:es)?\s+not|not)\s+includ\w+[^.;。\n]{0,60}"
     r"|(?:領海|海域|水域|区域|部['分])[^、。]{0,10}除(?!去)[^、。]{0,4}|(?:영해|해역|수역|구역|부['분])[^.,]{0,6}제외"
 )
 """A sentence of its own: 'The area excludes that part within 12 miles of the coast.'"""
-_UNREAD = re.compile(f"(?i){_ARC_OR_STRIP}|{_EXCEPTED_PART}")
+_UNREAD = re.compile(f"(?i){_ARC_OR_STRIP}|{_EXCEPTED_PART}|{_LESS_PART}|{_OUTSIDE}")
 _UNREAD_ON_THE_WAY = re.compile(f"(?i){_ON_THE_WAY}|{_ARC_OR_STRIP}|{_EXCEPTION}")
 _END = re.compile(r"(?<![\s(:,;][A-Za-z0-9])[.。](?=\s|$)|\n\s*\n")
 """Of a sentence; the point of an item, 'A.', ends none."""
 _STOP_WITHIN = re.compile(
-    r"(?i)^\s*[.。](?=\s*(?:(?:and\s+)?(?:then(?:ce)?|along|except\w*|excl\w*)\b|ただし|但し|단,?\s))"
+    r"(?i)^\s*[.。](?=\s*(?:(?:and\s+)?(?:then(?:ce)?|along|except\w*|excl\w*|outside|less|minus|apart|save)\b|ただし|但し|단,?\s))"
 )
 
 _LEG = re.compile(r"(?i)\s*,?\s*(?:-|->|to|then(?:ce)?(?:\s+to)?)\s*")
