@@ -43,6 +43,33 @@ def test_the_sea_that_it_fell_into_counts_and_not_the_one_that_it_flew_over(text
 
 
 @pytest.mark.parametrize(
+    ("text", "sea"),
+    [
+        (EN + "It fell into the Sea of Japan rather than the Pacific.", "Sea of Japan"),
+        (EN + "It fell into the Sea of Japan and not into the Pacific.", "Sea of Japan"),
+        (EN + "It landed in the Sea of Japan without reaching the Pacific Ocean.", "Sea of Japan"),
+        (EN + "It fell into the Sea of Japan short of the Pacific.", "Sea of Japan"),
+        (EN + "It fell into the Sea of Japan instead of the Pacific.", "Sea of Japan"),
+        (EN + "It fell into the Pacific after a flight over the Sea of Japan.", "Pacific"),
+        (EN + "It fell without warning into the Sea of Japan.", "Sea of Japan"),
+        (EN + "It did not reach Japan and fell into the Sea of Japan.", "Sea of Japan"),
+        (JA + "太平洋ではなく日本海に落下した。", "Sea of Japan"),
+        (JA + "太平洋に届かず日本海に落下した。", "Sea of Japan"),
+        (JA + "太平洋に落下したのではなく日本海に落下した。", "Sea of Japan"),
+        (KO.replace("동해상으로 ", "") + "태평양이 아니라 동해에 떨어졌다.", "Sea of Japan"),
+        (KO.replace("동해상으로 ", "") + "동해가 아닌 태평양에 떨어졌다.", "Pacific"),
+        (
+            KO.replace("동해상으로 ", "") + "태평양에 도달하지 못하고 동해에 낙하했다.",
+            "Sea of Japan",
+        ),
+    ],
+)
+def test_a_sea_that_it_is_said_not_to_have_reached_is_no_sea_of_its_fall(text, sea):
+    assert read(text).contradictions == ()
+    assert waters(text) == {sea}
+
+
+@pytest.mark.parametrize(
     "text",
     [
         EN + "Japan's defense ministry said it fell into the Sea of Japan and the Pacific Ocean.",
@@ -85,6 +112,30 @@ def test_waters_within_a_sea_and_names_with_an_ocean_in_them_are_no_second_sea(t
         ("on Tuesday, according to Seoul, shortly before 0600 GMT", "2022-10-04T15:00+09:00"),
         ("early on Tuesday (2222 GMT Monday)", "2022-10-04T07:22+09:00"),
         ("at 7:22 a.m. on Tuesday (2222 GMT Monday)", "2022-10-04T07:22+09:00"),
+        # An offset tells another zone: +9 is that of Japan and Korea.
+        ("at 7:22 a.m. GMT+9 on Tuesday", "2022-10-04T07:22+09:00"),
+        ("at 07:22 UTC+9 on October 4, 2022", "2022-10-04T07:22+09:00"),
+        ("at 0722 GMT +0900 on Tuesday", "2022-10-04T07:22+09:00"),
+        ("at 0722Z+9 on Tuesday", "2022-10-04T07:22+09:00"),
+        ("at 7:22 a.m. (UTC+9) on Tuesday", "2022-10-04T07:22+09:00"),
+        ("at 07:22 UTC plus nine on Tuesday", "2022-10-04T07:22+09:00"),
+        ("at 20:22 UTC\N{MINUS SIGN}2 on Monday", "2022-10-04T07:22+09:00"),  # 22:22 UTC
+        ("at 03:52 GMT+5:30 on Tuesday", "2022-10-04T07:22+09:00"),  # 22:22 UTC the day before
+        ("at 22:22 UTC-22:32 UTC on Monday", "2022-10-04T07:22+09:00"),  # no offset
+        # A weekday and its date are one day.
+        ("on Monday, October 3, 2022 at 22:22 UTC", "2022-10-04T07:22+09:00"),
+        ("on October 3, 2022 (Monday) at 22:22 UTC", "2022-10-04T07:22+09:00"),
+        ("at 2222 GMT Monday, October 3", "2022-10-04T07:22+09:00"),
+        # Seconds, brackets, the name in full, and an hour that shares the zone of the next.
+        ("at 22:22:30 UTC on October 3", "2022-10-04T07:22+09:00"),
+        ("at 10:22 p.m. (GMT) on Monday", "2022-10-04T07:22+09:00"),
+        ("at 22:22 (UTC) on Monday", "2022-10-04T07:22+09:00"),
+        ("at 22:22, UTC, on Monday", "2022-10-04T07:22+09:00"),
+        ("at 22:22 Coordinated Universal Time on Monday", "2022-10-04T07:22+09:00"),
+        ("at 2222 and 2242 GMT on Monday", "2022-10-04T07:22+09:00"),
+        ("at 2222 GMT and 2242 GMT on Monday", "2022-10-04T07:22+09:00"),
+        ("between 10:22 and 10:42 p.m. UTC on Monday", "2022-10-04T07:22+09:00"),
+        ("at 7:22 a.m., or 2222 GMT Monday, on Tuesday", "2022-10-04T07:22+09:00"),
     ],
 )
 def test_an_hour_of_utc_becomes_that_of_japan_and_korea_with_its_day(text, launched_at):
@@ -97,12 +148,25 @@ def test_an_hour_of_utc_becomes_that_of_japan_and_korea_with_its_day(text, launc
     [
         EN + "It was launched at 2222 GMT and flew 500 km.",
         "North Korea fired a missile from Kusong today at 2222 GMT and it flew 500 km.",
+        # The day of the launch is not that beside the hour, on the next day in Korea.
+        EN.replace("Tuesday", "Monday") + "It was launched at 2222 GMT on October 3.",
+        EN + "It was launched at 22:22 UTC - 10 minutes later than Seoul said - on Monday.",
+        EN + "It was launched at 22:22 UTC9.",
+        EN + "It was launched at UTC 22:22.",
     ],
 )
 def test_an_hour_of_utc_whose_day_is_open_is_left_out(text):
     read_text = read(text)
     assert "time of the launch" in read_text.missing
     assert read_text.event_text.count("T07:22") == 0
+    assert read_text.event.launched_at is None or "22" not in str(read_text.event.launched_at)[10:]
+
+
+def test_of_two_hours_of_utc_that_midnight_divides_none_gets_the_day_of_the_other():
+    # 14:22 UTC is 23:22 of the 3rd in Korea, 15:22 is 00:22 of the 4th.
+    event = read("North Korea fired a missile from Kusong at 1422 and 1522 GMT on Monday.").event
+    assert event.launched_at != datetime.fromisoformat("2022-10-04T23:22+09:00")
+    assert [hour.hour for hour in utc_hours_in("at 1422 and 1522 GMT on Monday")] == [23, 0]
 
 
 def test_the_hour_of_a_fall_is_converted_as_well():

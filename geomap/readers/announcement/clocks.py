@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from geomap.readers.announcement.dates import ELSEWHERE, dates_in
+from geomap.readers.announcement.dates import ELSEWHERE, Dated, dates_in
 from geomap.readers.announcement.lexicon import Lexicon
-from geomap.readers.announcement.utc import utc_hours_in
+from geomap.readers.announcement.utc import of_other_zones, utc_hours_in
 
 
 @frozen
@@ -23,6 +23,8 @@ class Clock:
     minute: int | None
     of: str
     """launch, fall, pass, say, or nothing where no verb is near."""
+    dated: Dated | None = None
+    """The day that it holds for alone, of an hour of UTC with a date beside it."""
 
     @property
     def text(self) -> str:
@@ -57,7 +59,10 @@ def clocks_in(text: str, words: Lexicon) -> tuple[Clock, ...]:
     verbs = sorted(_verbs(text, words))
     pattern = words.raw("clock.pattern")
     bare = re.compile(words.words("clock.bare_minute")[0])
+    elsewhere = of_other_zones(whole) if words.language == "en" else ()
     for match in pattern.finditer(text):
+        if any(start < match.end() and match.start() < end for start, end in elsewhere):
+            continue
         hour = int(match["hour"])
         groups = match.groupdict()
         minute_text = (
@@ -107,13 +112,14 @@ def _of_utc(text: str, verbs: list[tuple[int, int, str]]) -> Iterator[Clock]:
     """Return the hours of a sentence that gives none but in UTC, as those of Japan and Korea."""
     dates = dates_in(text, "en")
     for hour in utc_hours_in(text):
-        is_dated = any(
-            dated.days_later and hour.is_beside(text, dated.start, dated.end) for dated in dates
-        )
-        if hour.is_next_day and not hour.is_bracketed and not is_dated:
+        beside = [dated for dated in dates if hour.is_beside(text, dated.start, dated.end)]
+        day = None
+        if beside and not hour.is_bracketed and beside[0].days_later >= hour.is_next_day:
+            day = evolve(beside[0], days_later=int(hour.is_next_day))
+        elif not hour.is_bracketed and (hour.is_next_day or any(day.days_later for day in dates)):
             continue  # the day may be that of UTC or the next one
         of = _verb_of(hour.start, hour.end, verbs, "en")
-        yield Clock(hour.start, hour.end, hour.hour, hour.minute, of)
+        yield Clock(hour.start, hour.end, hour.hour, hour.minute, of, day)
 
 
 def _verbs(text: str, words: Lexicon) -> Iterator[tuple[int, int, str]]:

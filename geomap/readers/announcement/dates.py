@@ -168,7 +168,7 @@ def dates_in(text: str, language: str) -> tuple[Dated, ...]:
         if free(*match.span())
     )
     if language == "en":
-        found = [_local(dated, whole) for dated in found]
+        found = _same_days([_local(dated, whole) for dated in found], text)
     return tuple(sorted(found, key=lambda dated: dated.start))
 
 
@@ -179,3 +179,25 @@ def _local(dated: Dated, text: str) -> Dated:
         for hour in utc_hours_in(text)
     )
     return evolve(dated, days_later=1) if is_later else dated
+
+
+_ONE_DATE = re.compile(r"[\s,()]*(?:the\s+)?", re.IGNORECASE)
+"""Between a weekday and its date: Monday, July 3; July 3 (Monday)."""
+
+
+def _same_days(found: list[Dated], text: str) -> list[Dated]:
+    """Shift a weekday with the date beside it, and a date with its weekday: they are one day."""
+    later = [dated for dated in found if dated.days_later]
+
+    def is_one_with(dated: Dated, other: Dated) -> bool:
+        if (dated.weekday is None) == (other.weekday is None) or dated.shift_days is not None:
+            return False
+        first, second = sorted((dated, other), key=lambda one: one.start)
+        return _ONE_DATE.fullmatch(text, first.end, second.start) is not None
+
+    return [
+        evolve(dated, days_later=1)
+        if not dated.days_later and any(is_one_with(dated, other) for other in later)
+        else dated
+        for dated in found
+    ]

@@ -113,7 +113,19 @@ class _Course:
             text = blank_other_days(sentence, words, signs.other, signs.same)
         if text != sentence.text:
             dates, clocks = dates_in(text, sentence.language), clocks_in(text, words)
+        clocks = tuple(clock for clock in clocks if self._is_of_its_day(clock))
         return Placed(sentence, standing, text, dates, clocks)
+
+    def _is_of_its_day(self, clock: Clock) -> bool:
+        """Say whether the day beside an hour of UTC is here the day of the launch."""
+        anchor = self._anchor
+        if clock.dated is None:
+            return True
+        if anchor.day is None:
+            later = anchor.dated.days_later if anchor.dated else None
+            return clock.dated.days_later == later
+        day = clock.dated.resolve(self._published)
+        return day == anchor.day if day else not clock.dated.days_later
 
     def _signs(
         self, sentence: Sentence, dates: Sequence[Dated], clocks: Sequence[Clock], words: Lexicon

@@ -4,24 +4,42 @@ Japan and Korea are nine hours ahead, and so the day there is the next one from
 15:00 on. A date beside such an hour is a date of UTC: 'at 2210 GMT on Monday' was
 Tuesday there. A date elsewhere in the sentence may be of either, and then such an hour
 is left out; in brackets the hour repeats the local one, and the day outside is local.
+An offset makes it the hour of another zone: GMT+9 is the local one.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 AHEAD_HOURS = 9
 """Of Japan Standard Time and Korea Standard Time over UTC; no summer time in either."""
+_HOUR = (
+    r"(?<![\d:.])(?P<hour>\d{1,2})(?:(?P<minute>(?<=\d\d)[0-5]\d)"
+    r"|(?P<colon>[:.])(?P<minute2>[0-5]\d)(?::[0-5]\d)?)?(?!\d)(?: ?(?P<half>[ap])\.?m\b\.?)?"
+)
+_ZONE = (
+    r"(?:(?:\b|(?<=\d))(?:GMT|UTC?|Zulu(?: time)?|Greenwich(?: Mean)?(?: Time)?"
+    r"|(?:co-?ordinated )?universal(?: co-?ordinated)?(?: time)?(?: co-?ordinated)?)\b"
+    r"|(?<=[\d(\[])Z(?![A-Za-z]))"
+)
+_OFFSET = (
+    r"(?: ?(?P<sign>[+±-]|plus\b|minus\b)(?P<gap> ?)(?P<ahead>\d{1,2}|nine)"
+    r"(?::?(?P<ahead_minute>[0-5]\d))?(?![\d:.]\d?)(?! ?(?:GMT|UTC|Z\b|[ap]\.?m\b)))?"
+)
 _UTC = re.compile(
-    r"(?<![\d:.])(?P<hour>\d{1,2})(?:(?P<minute>(?<=\d\d)[0-5]\d)|[:.](?P<minute2>[0-5]\d))?"
-    r"(?: ?(?P<half>[ap])\.?m\.?)? ?(?:hours |hrs )?"
-    r"(?:(?:\b|(?<=\d))(?:GMT|UTC|Zulu(?: time)?|universal time|Greenwich Mean Time)\b"
-    r"|(?<=\d)Z\b)",
+    rf"{_HOUR},?(?: ?(?:hours|hrs),?)? ?(?:in |of )?(?P<open>[(\[])?{_ZONE}{_OFFSET}(?(open)[)\]])",
     re.IGNORECASE | re.ASCII,
 )
-_BETWEEN = re.compile(r"(?:[\s,]|\b(?:at|on|around|about|approximately|roughly|the|just)\b)*", re.I)
+_JOIN = re.compile(r" ?(?:and|to|until|till|through|-) ?", re.IGNORECASE)
+_BEFORE = re.compile(rf"{_HOUR}(?: ?(?:hours|hrs))?{_JOIN.pattern}$", re.I | re.A)
+"""An hour that shares the zone of the next one: 2210 and 2230 GMT."""
+_ZONE_FIRST = re.compile(rf"(?<!\d)(?<![\d.m] )\b(?:GMT|UTC):? ?{_HOUR}", re.I | re.A)
+_BETWEEN = re.compile(
+    r"\)?(?:[\s,]|\b(?:at|on|around|about|approximately|roughly|the|just)\b)*", re.I
+)
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*$")
 
 
@@ -45,32 +63,68 @@ class UtcHour:
 
 
 def utc_hours_in(text: str) -> tuple[UtcHour, ...]:
-    """Return the hours of UTC in a sentence.
+    """Return the hours of UTC in a sentence, and those of a zone told by its offset from UTC.
 
     >>> [(found.hour, found.minute, found.is_next_day) for found in utc_hours_in("at 2210 GMT")]
     [(7, 10, True)]
     >>> [(found.hour, found.minute) for found in utc_hours_in("at 3:33 a.m. UTC, or 1233 hours")]
     [(12, 33)]
+    >>> [(found.hour, found.is_next_day) for found in utc_hours_in("at 07:10 UTC+9")]
+    [(7, False)]
     """
-    found = []
+    hours = [hour for found in _stated(text) if (hour := _hour(text, *found))]
+    for index in reversed(range(len(hours) - 1)):  # a date after two joined hours is of both
+        hour, following = hours[index : index + 2]
+        if _JOIN.fullmatch(text, hour.end, following.start):
+            hours[index] = evolve(hour, end=following.end)
+    return tuple(hours)
+
+
+def of_other_zones(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where hours of UTC or of an offset stand: as they are written they are not local."""
+    spans = [(match.start(), match.end()) for match, _, _, _ in _stated(text)]
+    return (*spans, *(match.span() for match in _ZONE_FIRST.finditer(text)))
+
+
+def _stated(text: str) -> Iterator[tuple[re.Match[str], str | None, int | None, int]]:
+    """Yield hours with a zone: morning or afternoon, minutes ahead of UTC, where the zone ends."""
     for match in _UTC.finditer(text):
-        hour = int(match["hour"])
-        minute = match["minute"] or match["minute2"]
-        if match["half"]:
-            hour = hour % 12 + (12 if match["half"].casefold() == "p" else 0)
-        elif minute is None:
-            continue  # '9 UTC' may be a count
-        if hour > 23:
-            continue
-        later = hour + AHEAD_HOURS
-        found.append(
-            UtcHour(
-                match.start(),
-                match.end(),
-                later % 24,
-                int(minute or 0),
-                later >= 24,
-                _BRACKETED.search(text[: match.start()]) is not None,
-            )
-        )
-    return tuple(found)
+        ahead, end, half = _ahead_min(match), match.end(), match["half"]
+        before = _BEFORE.search(text[: match.start()])
+        if before and before["colon"] == match["colon"] and (half or not before["half"]):
+            # '10:10 and 10:30 p.m. UTC' says it once; of '11:50 and 12:10 a.m.' the first is open
+            is_shared = before["half"] or int(before["hour"]) % 12 <= int(match["hour"]) % 12
+            yield before, before["half"] or half, ahead if is_shared else None, end
+        yield match, half, ahead, end
+
+
+def _ahead_min(match: re.Match[str]) -> int | None:
+    """Return how far a zone is ahead of UTC, or nothing where that is not plain."""
+    if not match["sign"]:
+        return 0
+    hours = 9 if match["ahead"].casefold() == "nine" else int(match["ahead"])
+    is_dash = match["sign"] == "-" and match["gap"]  # 'UTC - 10 minutes later'
+    if match["sign"] == "±" or is_dash or hours > 14:
+        return None
+    minutes = 60 * hours + int(match["ahead_minute"] or 0)
+    return -minutes if match["sign"].casefold() in ("-", "minus") else minutes
+
+
+def _hour(
+    text: str, match: re.Match[str], half: str | None, ahead_min: int | None, end: int
+) -> UtcHour | None:
+    """Return an hour as that of Japan and Korea; nothing where that or its day is not plain."""
+    hour = int(match["hour"])
+    minute = match["minute"] or match["minute2"]
+    if half:
+        hour = hour % 12 + (12 if half.casefold() == "p" else 0)
+    elif minute is None:
+        return None  # '9 UTC' may be a count
+    if hour > 23 or ahead_min is None:
+        return None
+    local_min = 60 * (hour + AHEAD_HOURS) + int(minute or 0) - ahead_min
+    days, rest_min = divmod(local_min, 24 * 60)
+    if days not in (0, 1):
+        return None
+    is_bracketed = _BRACKETED.search(text[: match.start()]) is not None
+    return UtcHour(match.start(), end, *divmod(rest_min, 60), days == 1, is_bracketed)

@@ -26,17 +26,17 @@ def fall_areas_in(
     """Return the waters of fall, or else those it was launched towards.
 
     One, but for a sentence that says that it fell into two seas: those are both
-    returned, to be held against each other. A sea that it flew over is left out.
+    returned, to be held against each other. A sea that it flew over or did not reach is left out.
 
     `says_fall` tells that the sentence, of which `text` is a part, speaks of a fall.
     """
     falls = [match.span() for match in words.pattern("verbs.fall").finditer(text)]
     found: list[tuple[bool, int, FallAreaFound]] = []
     for phrase, patterns in words.table["fall_area"].items():
-        if phrase in ("heading", "over"):
+        if phrase in ("heading", "over", "not"):
             continue
         for match in words.any(f"fall_area {phrase}", patterns).finditer(text):
-            if _is_flown_over(text, match, words):
+            if _is_beside(text, match, words, "over") or _is_beside(text, match, words, "not"):
                 continue
             is_heading = _is_heading(text, match, falls, words)
             if not is_heading and not falls and not says_fall:
@@ -81,10 +81,11 @@ def _is_linked(area: FallAreaFound, falls: list[tuple[int, int]], words: Lexicon
     return any(0 <= start - area.end < _LINK_CJK for start, _ in falls)
 
 
-def _is_flown_over(text: str, match: re.Match[str], words: Lexicon) -> bool:
+def _is_beside(text: str, match: re.Match[str], words: Lexicon, kind: str) -> bool:
+    """Say whether words that it flew over a sea, or did not reach it, stand next to that sea."""
     if words.language == "en":
-        return bool(words.raw("fall_area.over").search(text[: match.start()]))
-    return bool(words.raw("fall_area.over").match(text, match.end()))
+        return bool(words.raw(f"fall_area.{kind}").search(text[: match.start()]))
+    return bool(words.raw(f"fall_area.{kind}").match(text, match.end()))
 
 
 def _is_heading(
