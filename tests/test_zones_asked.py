@@ -235,3 +235,50 @@ def test_a_border_in_a_ring_that_begins_on_it_and_one_about_an_enclave_are_found
 def test_the_same_outline_twice_keeps_its_limit():
     zones = given(box(0, 0, 4, 4), box(0, 0, 4, 4))
     assert length_of(ZoneMap(tuple(zones), rings_as_limits(zones)).limit_lines("ab")) == 32.0
+
+
+def nested(**outlines):
+    """Zones in order; a and b are economic zones, s and t territorial seas in them."""
+    kinds = {"s": ZoneKind.TERRITORIAL_SEA, "t": ZoneKind.TERRITORIAL_SEA}
+    zones = tuple(
+        Zone(name, name, kinds.get(name, ZoneKind.EEZ), (), (), "", "", MultiPolygon([outline]))
+        for name, outline in outlines.items()
+    )
+    return ZoneMap(zones, rings_as_limits(zones))
+
+
+# The corners of what is nested are vertices of what is around it, as in any layer cut from one.
+NEST = {
+    "a": shapely.Polygon([(0, 0), (2, 0), (4, 0), (4, 4), (2, 4), (0, 4)]),
+    "b": shapely.Polygon([(4, 0), (6, 0), (8, 0), (8, 4), (6, 4), (4, 4)]),
+    "t": box(2, 0, 4, 4),
+    "s": box(4, 0, 6, 4),
+}
+
+
+@pytest.mark.parametrize("order", ["ab", "abt", "tab", "bta", "abts", "tsba", "satb"])
+def test_what_is_nested_at_a_border_makes_it_no_outer_limit(order):
+    zones = nested(**{name: NEST[name] for name in order})
+    assert length_of(zones.limit_lines("ab")) == 24.0
+    assert length_of(zones.limit_lines("a")) == length_of(zones.limit_lines("b")) == 16.0
+    # 3.9 E 2 N is in the middle of both: two degrees of a meridian to their edge.
+    inside = zones.distance_inside_m("ab", [3.9], [2.0])[0]
+    assert inside == pytest.approx(inverse(Position(3.9, 2.0), Position(3.9, 0.0)).length_m, abs=60)
+    if "t" in order:
+        assert length_of(zones.limit_lines("t")) == 12.0
+    if "s" in order and "t" in order:
+        assert length_of(zones.limit_lines("st")) == 16.0
+
+
+@pytest.mark.parametrize("order", ["abt", "tab", "bta"])
+def test_what_is_nested_and_does_not_say_its_kind_is_told_by_its_size(order):
+    zones = given(*[NEST[name] for name in order])
+    names = {"abcd"[order.index(name)] for name in "ab"}
+    assert length_of(ZoneMap(tuple(zones), rings_as_limits(zones)).limit_lines(names)) == 24.0
+
+
+def test_a_territorial_sea_beside_a_zone_that_leaves_it_out_is_one_with_it():
+    zones = nested(t=box(0, 0, 1, 4), a=box(1, 0, 4, 4), b=box(4, 0, 8, 4))
+    assert length_of(zones.limit_lines("ta")) == 16.0
+    assert length_of(zones.limit_lines("tab")) == 24.0
+    assert length_of(zones.limit_lines("t")) == 10.0
