@@ -37,7 +37,8 @@ def seen_from(
     Returns
     -------
     azimuth_deg, length_m : (N,) arrays
-        Azimuths in [0, 360). NaN gives NaN.
+        Azimuths in [0, 360). NaN gives NaN. From a place to itself the azimuth is 0 (Karney's
+        solution says 180).
     """
     end = np.ascontiguousarray(to_ecef(end_lon_deg, end_lat_deg).T)
     start = to_ecef(lon_deg, lat_deg).T

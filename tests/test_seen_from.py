@@ -35,3 +35,8 @@ def test_each_point_may_be_seen_from_a_place_of_its_own_and_nan_gives_nan():
     assert azimuth[:3] == pytest.approx(expected_azimuth % 360.0, abs=2e-4)
     assert np.isnan(length[3])
     assert np.isnan(azimuth[3])
+
+
+def test_a_place_is_seen_from_itself_at_no_distance_and_to_the_north():
+    azimuth, length = seen_from(130.0, 40.0, np.array([130.0]), np.array([40.0]))
+    assert (float(azimuth[0]), float(length[0])) == (0.0, 0.0)

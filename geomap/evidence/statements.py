@@ -95,15 +95,14 @@ class PlaceStatement:
         return total
 
     def from_place(self, lon_deg: Floats, lat_deg: Floats) -> tuple[Floats, Floats]:
-        """Return azimuth (degrees) and distance from the place's nearest point to positions."""
-        lon, lat = np.asarray(lon_deg, float), np.asarray(lat_deg, float)
+        """Return azimuths (degrees) and distances from the place's nearest point, (N,)."""
         points = self.place.points
         if len(points) == 1:
-            return seen_from(points[0].lon_deg, points[0].lat_deg, lon, lat)
+            return seen_from(points[0].lon_deg, points[0].lat_deg, lon_deg, lat_deg)
         coast_lon = np.array([point.lon_deg for point in points])
         coast_lat = np.array([point.lat_deg for point in points])
-        nearest = _nearest(lon, lat, coast_lon, coast_lat)
-        return seen_from(coast_lon[nearest], coast_lat[nearest], lon, lat)
+        nearest = _nearest(lon_deg, lat_deg, coast_lon, coast_lat)
+        return seen_from(coast_lon[nearest], coast_lat[nearest], lon_deg, lat_deg)
 
 
 @frozen
@@ -120,14 +119,13 @@ class AreaStatement:
         return self.area is not FallArea.ON_LAND
 
     def log_likelihood(self, lon_deg: Floats, lat_deg: Floats, blur_m: float = 0.0) -> Floats:
-        """Return the log-likelihood of positions; the land is somebody else's business."""
-        lon, lat = np.asarray(lon_deg, float), np.asarray(lat_deg, float)
-        share = _share_within(self.area, lon, lat, blur_m)
+        """Return the log-likelihood of positions, (N,); the land is somebody else's business."""
+        share = _share_within(self.area, lon_deg, lat_deg, blur_m)
         total = np.log(share + (1.0 - share) * _WRONG_WATERS)
         if self.area in COASTS:
             coast = np.array(COASTS[self.area][0])
-            nearest = _nearest(lon, lat, coast[:, 0], coast[:, 1])
-            _, distance = seen_from(coast[nearest, 0], coast[nearest, 1], lon, lat)
+            nearest = _nearest(lon_deg, lat_deg, coast[:, 0], coast[:, 1])
+            _, distance = seen_from(coast[nearest, 0], coast[nearest, 1], lon_deg, lat_deg)
             total = total + NEAR_COAST.log_density(distance, blur_m)
         return total
 
@@ -180,7 +178,7 @@ def _decimals(degrees: float) -> int:
 def _nearest(
     lon_deg: Floats, lat_deg: Floats, coast_lon: Floats, coast_lat: Floats
 ) -> NDArray[np.intp]:
-    """Return for each position the index of the nearest point of a coast, by chords."""
+    """Return for each position, (N,), the index of the nearest point of a coast, by chords."""
     positions, coast = to_ecef(lon_deg, lat_deg), to_ecef(coast_lon, coast_lat)
     coast_squared = (coast**2).sum(axis=1)
     nearest = np.empty(len(positions), dtype=np.intp)
