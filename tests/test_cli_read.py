@@ -183,3 +183,12 @@ def test_reading_a_text_loads_nothing_heavy():
         check=False,
     )
     assert "loaded" not in done.stderr
+
+
+def test_two_announcements_of_one_id_are_told_what_can_be_changed(tmp_path, capsys):
+    text = (FOLDER / "en-press-2024-10-26.txt").read_text(encoding="utf-8")
+    for name in ("one.txt", "two.txt"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert main(["verdict", str(tmp_path / "one.txt"), str(tmp_path / "two.txt")]) == 1
+    said = capsys.readouterr().err
+    assert "in an event file: geomap read TEXT -o EVENT.yaml" in said

@@ -115,7 +115,11 @@ def merge(results: Iterable[tuple[str, ReadResult]]) -> ReadResult:
         for event in result.events:
             if event.id in events:
                 first = events[event.id][0]
-                message = f"the id {event.id!r} is also that of an event in {first}; change one"
+                # An announcement has no id to change; its event file has.
+                where = ", in an event file: geomap read TEXT -o EVENT.yaml"
+                message = f"the id {event.id!r} is also that of an event in {first}; change one" + (
+                    where if result.announcements else ""
+                )
                 failures.append(InputError(message, path=source, field="id"))
             else:
                 events[event.id] = (source, event)
