@@ -165,16 +165,16 @@ def test_the_distances_to_a_meridian_are_geodesic_and_signed():
 
 
 def test_the_distances_of_many_points_are_those_of_each_alone():
-    # More than a bunch of 64, in two far clouds, so that each bunch sees other edges.
+    # More than a block of 512, in two far clouds, so that in the second both see other edges.
     zones = strips(135.0, 150.0)
     generator = np.random.default_rng(4)
-    lon = np.concatenate([generator.normal(134.0, 1.0, 90), generator.normal(149.0, 2.0, 90)])
-    lat = np.concatenate([generator.normal(34.0, 1.0, 90), generator.normal(46.0, 1.0, 90)])
+    lon = np.concatenate([generator.normal(134.0, 1.0, 400), generator.normal(149.0, 2.0, 400)])
+    lat = np.concatenate([generator.normal(34.0, 1.0, 400), generator.normal(46.0, 1.0, 400)])
     together = distances_inside(zones, frozenset("a"), lon, lat)
     alone = [
-        float(distances_inside(zones, frozenset("a"), lon[[k]], lat[[k]])[0]) for k in range(180)
+        float(distances_inside(zones, frozenset("a"), lon[[k]], lat[[k]])[0]) for k in range(800)
     ]
-    assert together == pytest.approx(alone, abs=100.0)
+    assert together == pytest.approx(alone, abs=1e-6)
 
 
 @pytest.mark.parametrize(("lon", "lat", "spread_deg"), [(136.0, 40.9, 0.4), (139.0, 40.0, 3.0)])

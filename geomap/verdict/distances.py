@@ -1,8 +1,14 @@
 """Signed distances to a limit for a whole cloud of points, as far as a verdict asks for them.
 
 The nearest edge is found by straight chords through the Earth, through balls about ever
-shorter stretches of the limit, and the chord is turned into a geodesic: within 0.1 km (a
-test holds it against the exact distances). A quantile needs the distances of those points
+shorter stretches of the limit, and the chord is turned into a geodesic. A chord belongs to
+geodesics of somewhat different lengths, as the Earth is curved in their direction, so that
+the edge with the shortest chord need not have the shortest geodesic: by less than
+
+    (c^3 / 24) (1 / 6335^2 - 1 / 6400^2)
+
+for a chord of c km, which is 0.071 km at `_EXACT_FROM_M`. What is farther is measured
+exactly. A quantile needs the distances of those points
 alone that can lie about it. No point is nearer to the limit than its neighbour by more than
 they lie apart, so that one distance in a bunch of neighbours tells of most of them on which
 side of the quantile they are.
@@ -11,15 +17,17 @@ side of the quantile they are.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from geomap.geodesy import Floats, densify, inverse_arrays, to_ecef
+from geomap.geodesy import Floats, densify, to_ecef
 from geomap.impact import weighted_quantiles
 from geomap.line_grid import geodesic_m, lonlat_deg
+from geomap.nearest import GeodesicLines
 from geomap.zones import ZoneMap
 
 _BUNCH = 16
@@ -29,9 +37,14 @@ _LEVELS = 4
 _BLOCK = 512
 """Points that are sought together, so that what is held of them stays in the cache."""
 
+_EXACT_FROM_M = 1.5e6
+"""Chords from here on tell no more than about how far off a limit is."""
+
 _LEAST_RADIUS_M = 6335e3
 _MOST_RADIUS_M = 6400e3
 """Of curvature, in any direction anywhere on WGS 84: b^2 / a is the least, a^2 / b the most."""
+_FARTHEST_M = 20.004e6
+"""Half a meridian: no two points are farther apart."""
 
 
 def distances_inside(
@@ -46,8 +59,7 @@ def distances_inside(
     As in `ZoneMap.distance_inside_m`, land within the limit counts as inside. `known_inside`
     are points of which it is known already.
     """
-    point = to_ecef(lon_deg, lat_deg)
-    arc = _length_m(point, _edges(zones, ids).chords(point))
+    arc = _edges(zones, ids).distance_m(to_ecef(lon_deg, lat_deg))
     return np.where(within_limit(zones, ids, lon_deg, lat_deg, known_inside), arc, -arc)
 
 
@@ -98,7 +110,21 @@ class Cloud:
         most = _norm(point - (middle - chord).take(bunch, axis=0))
         inside = within_limit(zones, ids, *lonlat_deg, known_inside)
         least_m = _arc_m(np.maximum(least, 0.0), _MOST_RADIUS_M) - 1.0
-        return cls(point, weight, inside, least_m, _arc_m(most, _LEAST_RADIUS_M) + 1.0, edges)
+        most_m = _arc_m(most, _LEAST_RADIUS_M) + 1.0
+        most_m[most >= 2.0 * _LEAST_RADIUS_M] = _FARTHEST_M
+        far = np.flatnonzero(_norm(chord) >= _EXACT_FROM_M)
+        if len(far):
+            # Of what is farther a chord says too little, and each exact distance takes long.
+            foot, away_m = edges.exact_m(middle[far])
+            place = np.full(len(first), -1)
+            place[far] = np.arange(len(far))
+            some = np.flatnonzero(place.take(bunch) >= 0)
+            place = place.take(bunch.take(some))
+            apart = _norm(point[some] - foot.take(place, axis=0))
+            apart_m = _arc_m(apart, _LEAST_RADIUS_M) + 1.0
+            least_m[some] = np.maximum(least_m[some], away_m.take(place) - apart_m)
+            most_m[some] = np.minimum(most_m[some], away_m.take(place) + apart_m)
+        return cls(point, weight, inside, least_m, most_m, edges)
 
     def inside_m(self, shares: Sequence[float]) -> list[float]:
         """Return quantiles of the signed distance in metres, positive inside."""
@@ -123,8 +149,8 @@ class Cloud:
         for least, most in zip(at_least, at_most, strict=True):
             matters |= (high >= least) & (low <= most)
         some = np.flatnonzero(matters)
-        point = self.point[some]
-        value[some] = sign[some] * _length_m(point, self.edges.chords(point, self.most_m[some]))
+        away_m = self.edges.distance_m(self.point[some], self.most_m[some])
+        value[some] = sign[some] * away_m
         return weighted_quantiles(value, self.weight, shares)
 
 
@@ -159,10 +185,32 @@ class _Balls:
 class _Edges:
     """Edges of a limit, Earth-centred; (E, 3) and (E,) arrays, one after the other along it."""
 
+    lines: Sequence[Floats]
+    """What they are the edges of, in degrees."""
     start: Floats
     along: Floats
     levels: tuple[_Balls, ...]
     """The largest first; in the last each edge has its own."""
+
+    @cached_property
+    def _geodesics(self) -> GeodesicLines:
+        return GeodesicLines(self.lines)
+
+    def distance_m(self, point: Floats, within_m: Floats | None = None) -> Floats:
+        """Return the distance of each point to the limit, (N,); `within_m` as in `chords`."""
+        chord = self.chords(point, within_m)
+        is_near = _norm(chord) < _EXACT_FROM_M
+        near, far = np.flatnonzero(is_near), np.flatnonzero(~is_near)
+        length = np.empty(len(point))
+        length[near] = geodesic_m(point[near].T, chord[near].T)
+        if len(far):
+            length[far] = self.exact_m(point[far])[1]
+        return length
+
+    def exact_m(self, point: Floats) -> tuple[Floats, Floats]:
+        """Return points on the ellipsoid, (N, 3), above some, and how far off the limit is."""
+        lon, lat = lonlat_deg(point.T)
+        return to_ecef(lon, lat), self._geodesics.nearest(lon, lat).distance_m
 
     def chords(self, point: Floats, within_m: Floats | None = None) -> Floats:
         """Return for each point the vector from the nearest edge to it, (N, 3).
@@ -215,8 +263,18 @@ def _firsts(owner: NDArray[np.intp]) -> NDArray[np.intp]:
     return np.flatnonzero(np.diff(owner, prepend=-1))
 
 
-@lru_cache(maxsize=4)
+_KEPT: WeakKeyDictionary[ZoneMap, dict[frozenset[str], _Edges]] = WeakKeyDictionary()
+"""The edges that were asked for, as long as there is the map that they are of."""
+
+
 def _edges(zones: ZoneMap, ids: frozenset[str]) -> _Edges:
+    kept = _KEPT.setdefault(zones, {})
+    if ids not in kept:
+        kept[ids] = _edges_anew(zones, ids)
+    return kept[ids]
+
+
+def _edges_anew(zones: ZoneMap, ids: frozenset[str]) -> _Edges:
     lines = [densify(limit.lonlat_deg) for limit in zones.limit_lines(ids)]
     ecef = [to_ecef(line[:, 0], line[:, 1]) for line in lines]
     start = np.concatenate([line[:-1] for line in ecef])
@@ -226,7 +284,7 @@ def _edges(zones: ZoneMap, ids: frozenset[str]) -> _Edges:
         levels.insert(0, _Balls.around(levels[0]))
     count = len(levels[0].reach)
     filled = (level.filled(count * _STEP**depth) for depth, level in enumerate(levels))
-    return _Edges(start, along, tuple(filled))
+    return _Edges(lines, start, along, tuple(filled))
 
 
 def _bunches(points: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -261,12 +319,3 @@ def _arc_m(chord_m: Floats, radius_m: float) -> Floats:
 def _norm(vectors: Floats) -> Floats:
     x, y, z = vectors.T
     return np.asarray(np.sqrt(x * x + y * y + z * z))
-
-
-def _length_m(point: Floats, chord: Floats) -> Floats:
-    """Return the lengths of the geodesics that belong to chords, which end at the points."""
-    length = geodesic_m(point.T, chord.T)
-    far = np.flatnonzero(np.isnan(length))
-    lonlat = (*lonlat_deg(point[far].T), *lonlat_deg((point[far] - chord[far]).T))
-    length[far] = inverse_arrays(*lonlat)[1]
-    return length
