@@ -138,6 +138,8 @@ def test_a_clause_is_read_in_each_form(language, clause, words, field, value):
     [
         ("en", "two short-range ballistic missiles", 2),
         ("en", "at least one ballistic missile", 1),
+        ("en", "a pair of ballistic missiles", 2),
+        ("en", "a single ballistic missile", 1),
         ("en", "what appeared to be three ballistic missiles", 3),
         ("en", "a Hwasong-17 intercontinental ballistic missile", 1),
         ("ko", "단거리 탄도미사일 2발", 2),

@@ -16,18 +16,16 @@ side of the quantile they are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from geomap.geodesy import Floats, densify, to_ecef
+from geomap.geodesy import Floats, densify, inverse_arrays, to_ecef
 from geomap.impact import weighted_quantiles
 from geomap.line_grid import geodesic_m, lonlat_deg
-from geomap.nearest import GeodesicLines
 from geomap.zones import ZoneMap
 
 _BUNCH = 16
@@ -36,6 +34,8 @@ _STEP = 6
 _LEVELS = 4
 _BLOCK = 512
 """Points that are sought together, so that what is held of them stays in the cache."""
+_FEW = 64
+"""The same where a point may have thousands of edges to choose from."""
 
 _EXACT_FROM_M = 1.5e6
 """Chords from here on tell no more than about how far off a limit is."""
@@ -185,16 +185,10 @@ class _Balls:
 class _Edges:
     """Edges of a limit, Earth-centred; (E, 3) and (E,) arrays, one after the other along it."""
 
-    lines: Sequence[Floats]
-    """What they are the edges of, in degrees."""
     start: Floats
     along: Floats
     levels: tuple[_Balls, ...]
     """The largest first; in the last each edge has its own."""
-
-    @cached_property
-    def _geodesics(self) -> GeodesicLines:
-        return GeodesicLines(self.lines)
 
     def distance_m(self, point: Floats, within_m: Floats | None = None) -> Floats:
         """Return the distance of each point to the limit, (N,); `within_m` as in `chords`."""
@@ -210,7 +204,14 @@ class _Edges:
     def exact_m(self, point: Floats) -> tuple[Floats, Floats]:
         """Return points on the ellipsoid, (N, 3), above some, and how far off the limit is."""
         lon, lat = lonlat_deg(point.T)
-        return to_ecef(lon, lat), self._geodesics.nearest(lon, lat).distance_m
+        foot, length = to_ecef(lon, lat), np.empty(len(point))
+        for first in range(0, len(point), _FEW):
+            some = slice(first, first + _FEW)
+            owner, off = self._rivals(foot[some], np.full(len(foot[some]), np.inf), _rival_m)
+            end = lonlat_deg((foot[some].take(owner, axis=0) - off).T)
+            away = inverse_arrays(lon[some].take(owner), lat[some].take(owner), *end)[1]
+            length[some] = np.minimum.reduceat(away, _firsts(owner))
+        return foot, length
 
     def chords(self, point: Floats, within_m: Floats | None = None) -> Floats:
         """Return for each point the vector from the nearest edge to it, (N, 3).
@@ -225,6 +226,19 @@ class _Edges:
         return found
 
     def _chords(self, point: Floats, within_m: Floats) -> Floats:
+        owner, off = self._rivals(point, within_m, np.asarray)
+        squared = (off * off).sum(axis=1)
+        least = np.minimum.reduceat(squared, _firsts(owner)).take(owner)
+        nearest = np.flatnonzero(squared == least)
+        return off[nearest[_firsts(owner.take(nearest))]]
+
+    def _rivals(
+        self, point: Floats, within_m: Floats, farthest: Callable[[Floats], Floats]
+    ) -> tuple[NDArray[np.intp], Floats]:
+        """Return pairs of a point and the vector to it from an edge that may be the nearest.
+
+        `farthest` says how far that may be if another edge is so far.
+        """
         count = len(self.levels[0].reach)
         owner = np.repeat(np.arange(len(point)), count)
         number = np.tile(np.arange(count), len(point))
@@ -246,16 +260,16 @@ class _Edges:
             np.sqrt(away, out=away)
             reach = level.reach.take(number)
             # No edge of a ball farther than this can be the nearest; 1 cm is for rounding.
-            bound = np.minimum.reduceat(away + reach, _firsts(owner)) + 0.01
+            bound = farthest(np.minimum.reduceat(away + reach, _firsts(owner))) + 0.01
             away -= reach
             near = np.flatnonzero(away <= np.minimum(bound, within_m).take(owner))
             owner, number = owner.take(near), number.take(near)
         start, along = self.start.take(number, axis=0), self.along.take(number, axis=0)
         off = _off(point.take(owner, axis=0), start, along)
-        squared = (off * off).sum(axis=1)
-        least = np.minimum.reduceat(squared, _firsts(owner)).take(owner)
-        nearest = np.flatnonzero(squared == least)
-        return off[nearest[_firsts(owner.take(nearest))]]
+        away = _norm(off)
+        bound = farthest(np.minimum.reduceat(away, _firsts(owner))) + 0.01
+        near = np.flatnonzero(away <= bound.take(owner))
+        return owner.take(near), off.take(near, axis=0)
 
 
 def _firsts(owner: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -284,7 +298,7 @@ def _edges_anew(zones: ZoneMap, ids: frozenset[str]) -> _Edges:
         levels.insert(0, _Balls.around(levels[0]))
     count = len(levels[0].reach)
     filled = (level.filled(count * _STEP**depth) for depth, level in enumerate(levels))
-    return _Edges(lines, start, along, tuple(filled))
+    return _Edges(start, along, tuple(filled))
 
 
 def _bunches(points: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -314,6 +328,14 @@ def _arc_m(chord_m: Floats, radius_m: float) -> Floats:
     """Return the arcs of a sphere that belong to chords."""
     arc: Floats = 2.0 * radius_m * np.arcsin(np.minimum(chord_m / (2.0 * radius_m), 1.0))
     return arc
+
+
+def _rival_m(chord_m: Floats) -> Floats:
+    """Return the longest chord of a geodesic that may be as short as that of a chord."""
+    length = _arc_m(chord_m, _LEAST_RADIUS_M)
+    length[chord_m >= 2.0 * _LEAST_RADIUS_M] = _FARTHEST_M
+    chord: Floats = 2.0 * _MOST_RADIUS_M * np.sin(length / (2.0 * _MOST_RADIUS_M))
+    return np.maximum(chord, chord_m)
 
 
 def _norm(vectors: Floats) -> Floats:
