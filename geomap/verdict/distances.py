@@ -7,11 +7,11 @@ the edge with the shortest chord need not have the shortest geodesic: by less th
 
     (c^3 / 24) (1 / 6335^2 - 1 / 6400^2)
 
-for a chord of c km, which is 0.071 km at `_EXACT_FROM_M`. What is farther is measured
-exactly. A quantile needs the distances of those points
-alone that can lie about it. No point is nearer to the limit than its neighbour by more than
-they lie apart, so that one distance in a bunch of neighbours tells of most of them on which
-side of the quantile they are.
+for a chord of c km, which is 0.071 km at `_EXACT_FROM_M`. From there on the geodesics of all
+edges are compared that can have the shortest, which leaves 1 m. A quantile needs the
+distances of those points alone that can lie about it. No point is nearer to the limit than
+its neighbour by more than they lie apart, so that one distance in a bunch of neighbours tells
+of most of them on which side of the quantile they are.
 """
 
 from __future__ import annotations
