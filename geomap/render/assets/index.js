@@ -160,7 +160,7 @@
   const map = L.map("map", {zoomSnap: 0.25, zoomControl: false, attributionControl: false, minZoom: 2, maxZoom: 11,
                             scrollWheelZoom: true});
   L.control.zoom({zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut}).addTo(map);
-  L.control.scale({imperial: false}).addTo(map);
+  L.control.scale({imperial: false, maxWidth: 150}).addTo(map);
   for (const [name, z] of [["ground", 300], ["limits", 350], ["tracks", 400]]) {
     map.createPane(name).style.zIndex = z;
     map.getPane(name).style.pointerEvents = "none";
