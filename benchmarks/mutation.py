@@ -56,12 +56,13 @@ ZONES = (
 )
 IMPACT = (
     "contradictions",
+    "impact_figures",
     "impact_shapes",
     "impact_weighing",
     "verdict -k given",
     "impact -k not finer and not fine_grid and not vague and not order and not anywhere",
 )
-VERDICT = ("verdict_values", "verdict -k not finer and not assessed")
+VERDICT = ("settling", "verdict_values", "verdict -k not finer and not assessed")
 
 
 @frozen

@@ -9,6 +9,7 @@ quantity would have to be known.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
 
 import numpy as np
 from attrs import frozen
@@ -59,13 +60,11 @@ def what_settles(
     flight : Flight
         For what quantities can be spoken of.
     """
-    found: list[tuple[float, int, _Quantity, float]] = []
+    found: list[tuple[float, _Quantity, float]] = []
     for quantity in _quantities(impact, flight):
         within = _precision(quantity, impact.weight, inside)
         if within is not None:
-            share_of_spread = within / max(_spread(quantity, impact.weight), 1e-9)
-            found.append((-share_of_spread, len(found), quantity, within))
-    found.sort(key=lambda each: each[:2])
+            found.append((within / _spread(quantity, impact.weight), quantity, within))
     (close_m,) = away_m([1.0 - _ENOUGH])
     position = Length(_rounded(close_m / 1e3) * 1e3)
     if not found:
@@ -73,7 +72,7 @@ def what_settles(
             "Only a position to within {position} would decide, four times in five.",
             position=position,
         )
-    _, _, quantity, within = found[0]
+    _, quantity, within = max(found, key=itemgetter(0))
     values: dict[str, Value] = {
         "quantity": quantity.name,
         "precision": quantity.measured(within),
