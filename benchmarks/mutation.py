@@ -50,6 +50,7 @@ PYTEST = ("-q", "-p", "no:cacheprovider", "--assert=plain")
 GEODESY = ("geodesy_published", "geodesy")
 ZONES = (
     "zones_asked",
+    "given_limits",
     "verdict -k meridian or asked or layer or limit or reading",
     "zones -k not polygon_agree and not arc and not geojson_holds",
     "locator -k two_seas or known or odd or within_limits or sent or land",

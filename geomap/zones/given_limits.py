@@ -13,8 +13,6 @@ from geomap.zones.values import OUTSIDE, Limit, Zone, ZoneKind
 
 _Numbers = NDArray[np.intp]
 
-_MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F))
-
 
 def rings_as_limits(zones: Iterable[Zone]) -> tuple[Limit, ...]:
     """Take every ring of some outlines for a limit.
@@ -53,7 +51,7 @@ def rings_as_limits(zones: Iterable[Zone]) -> tuple[Limit, ...]:
 
 def _level(zone: Zone) -> int:
     """Return the number of a kind, one for all principal ones: a level lies side by side."""
-    return 0 if zone.is_principal else 1 + list(ZoneKind).index(zone.kind)
+    return list(ZoneKind).index(ZoneKind.EEZ if zone.is_principal else zone.kind)
 
 
 def _across(rings: list[Floats], level: _Numbers, owner: _Numbers, ring: _Numbers) -> _Numbers:
@@ -61,56 +59,39 @@ def _across(rings: list[Floats], level: _Numbers, owner: _Numbers, ring: _Number
 
     `level`, `owner` and `ring` say whose each edge is; of several owners the first is preferred.
     """
-    start = np.concatenate([line[:-1] for line in rings]) + 0.0
-    end = np.concatenate([line[1:] for line in rings]) + 0.0
-    # The same number for an edge and its opposite; what it is by chance is seen below.
-    number = _mixed(start) + _mixed(end)
-    order = np.argsort(number, kind="stable")
-    first = np.flatnonzero(np.diff(number[order], prepend=~number[order[0]]))
-    counts = np.diff(np.append(first, len(order)))
-    shared = np.repeat(counts > 1, counts)
-    edge, place = order[shared], np.repeat(np.arange(len(counts)), counts)[shared]
-    # Eastwards, or northwards along a meridian: not both an edge and its opposite.
-    east, north = (end[edge] - start[edge]).T
-    ahead = (east > 0.0) | ((east == 0.0) & (north > 0.0))
-    found = np.full(len(number), -1, dtype=np.intp)
+    # A number for each vertex, the same where the place is: complex numbers are sorted by both.
+    vertex = np.unique(np.concatenate(rings).view(np.complex128), return_inverse=True)[1].ravel()
+    last = np.cumsum([len(line) for line in rings]) - 1
+    start, end = np.delete(vertex, last), np.delete(vertex[1:], last[:-1])
+    # The same for an edge and its opposite, of which one is ahead.
+    pair = np.minimum(start, end) * len(vertex) + np.maximum(start, end)
+    _, place, counts = np.unique(pair, return_inverse=True, return_counts=True)
+    found = np.full(len(start), -1, dtype=np.intp)
     # Those of one level, then what is left: a territorial sea beside a zone that leaves it out.
     for among in (level, np.zeros_like(level)):
-        free = np.flatnonzero(found[edge] < 0)
-        some = edge[free]
-        pairs = free[_opposites(place[free], among[some], ahead[free], owner[some])]
-        one, other = edge[pairs]
-        meet = (start[one] == end[other]).all(axis=1) & (end[one] == start[other]).all(axis=1)
-        meet &= owner[one] != owner[other]
+        some = np.flatnonzero((counts[place] > 1) & (found < 0))
+        where = place[some] * len(ZoneKind) + among[some]
+        one, other = some[_opposites(where, start[some] < end[some], owner[some])]
+        meet = owner[one] != owner[other]
         found[one[meet]], found[other[meet]] = ring[other[meet]], ring[one[meet]]
     return found
 
 
-def _opposites(
-    place: _Numbers, level: _Numbers, ahead: NDArray[np.bool_], owner: _Numbers
-) -> _Numbers:
+def _opposites(where: _Numbers, ahead: NDArray[np.bool_], owner: _Numbers) -> _Numbers:
     """Pair the first owner's edge ahead with the first's back, the second's with the second's.
 
-    Of the same place and level each; returns (2, P) indices.
+    Of the same place and level each, numbered in `where`; returns (2, P) indices.
     """
-    order = np.lexsort((owner, ahead, level, place))
-    turns = np.zeros(len(order), dtype=bool)
-    for key in (ahead, level, place):
-        turns |= np.diff(key[order].astype(np.intp), prepend=-1) != 0
-    begins = np.flatnonzero(turns)
-    rank = np.empty(len(order), dtype=np.intp)
-    rank[order] = np.arange(len(order)) - np.repeat(begins, np.diff(np.append(begins, len(order))))
-    order = np.lexsort((ahead, rank, level, place))
-    one, other = order[:-1], order[1:]
-    alike = (place[one] == place[other]) & (level[one] == level[other]) & (rank[one] == rank[other])
-    return np.vstack([one[alike], other[alike]])
-
-
-def _mixed(lonlat_deg: Floats) -> NDArray[np.uint64]:
-    bits = np.ascontiguousarray(lonlat_deg).view(np.uint64) * np.array(_MIX)
-    bits ^= bits >> np.uint64(29)
-    mixed: NDArray[np.uint64] = (bits[:, 0] * _MIX[1]) ^ bits[:, 1]
-    return mixed
+    edges, keys = [], []
+    for way in (ahead, ~ahead):
+        some = np.flatnonzero(way)
+        some = some[np.lexsort((owner[some], where[some]))]
+        ordered = where[some]
+        rank = np.arange(len(some)) - np.searchsorted(ordered, ordered)
+        edges.append(some)
+        keys.append(ordered * len(where) + rank)
+    _, one, other = np.intersect1d(keys[0], keys[1], return_indices=True)
+    return np.vstack([edges[0][one], edges[1][other]])
 
 
 def _stretches(ring: Floats, beyond: NDArray[np.intp]) -> Iterator[tuple[Floats, int]]:
