@@ -132,6 +132,11 @@ def test_two_decimals_that_may_be_minutes_are_doubted():
     assert any("may be degrees and minutes" in str(doubt) for doubt in zone.doubts)
 
 
+def test_decimals_of_minutes_are_not_doubted():
+    text = "40-15.00N 132-10.00E, 40-15.00N 133-10.00E, 39° 45.00'N 133° 10.00'E"
+    assert read_notice(text).zones[0].doubts == ()
+
+
 def test_a_latitude_beyond_the_pole_is_refused():
     failures = read_notice(around("94-28-15N 131-10-52E")).failures
     assert any("latitude up to 90" in failure.message for failure in failures)
@@ -147,6 +152,51 @@ def test_zones_of_one_notice_are_told_apart_by_their_headings():
         ("zone-2", "AREA B", 4),
         ("zone-3", "제3구역", 4),
     ]
+
+
+BOX = "40-15N 132-10E, 40-15N 133-10E,\n39-45N 133-10E, 39-45N 132-10E"
+FAR = BOX.replace("13", "15")
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        (
+            f"1. HAZARDOUS OPERATIONS 010100Z TO 010900Z DEC IN AREAS BOUND BY:\nA. {BOX}.\n"
+            f"B. {FAR}.\n2. CANCEL THIS MSG 011000Z DEC.",
+            ["A", "B"],
+        ),
+        (f"IN AREAS BOUND BY (1) {BOX} (2) {FAR} (3) {BOX}", ["1", "2", "3"]),
+        (f"A. BOUND BY {BOX}. B. BOUNDED BY {FAR}.", ["A", "B"]),
+        (
+            f"1. ROCKETS IN AREAS BOUND BY A. {BOX}. B. {FAR}.\n"
+            f"2. DEBRIS IN AREAS BOUND BY A. {BOX}. B. {FAR}.",
+            ["A", "B", "A", "B"],
+        ),
+    ],
+)
+def test_items_of_several_corners_are_zones(text, labels):
+    zones = read_notice(text).zones
+    assert [(zone.label, len(zone.corners)) for zone in zones] == [(each, 4) for each in labels]
+
+
+@pytest.mark.parametrize(
+    "text", ["A. {} B. {} C. {} D. {}", "1. {}\n2. {}\n3. {}\n4. {}", "A. {}, {}, {}, {}"]
+)
+def test_marks_of_corners_are_no_items(text):
+    corners = BOX.replace("\n", " ").split(", ")
+    assert [len(zone.corners) for zone in read_notice(text.format(*corners)).zones] == [4]
+
+
+def test_what_leads_to_the_corners_is_no_name():
+    notices = {
+        "ROCKET LAUNCHING IN AREA BOUND BY": "ROCKET LAUNCHING",
+        "GUNNERY, IN THE FOLLOWING AREA BOUNDED BY:": "GUNNERY",
+        "AREA A: BOUND BY": "AREA A",
+        "BOUND BY": "",
+    }
+    for words, label in notices.items():
+        assert read_notice(f"{words} {BOX}").zones[0].label == label, words
 
 
 def test_labels_of_corners_do_not_divide_a_zone():

@@ -151,7 +151,8 @@ def _angle_value(degrees: float, minutes: float, seconds: float, doubts: list[Se
     return degrees + minutes / 60.0 + seconds / 3600.0
 
 
-_TWO_DECIMALS = re.compile(r"(?<![\d.])\d{1,3}\.([0-5]\d)(?!\d)")
+_TWO_DECIMALS = re.compile(r"(?<![\d.°'′-])(?<![°'′-]\s)\d{1,3}\.([0-5]\d)(?!\d)")
+"""Of degrees; what follows a dash or the sign of degrees are minutes or seconds."""
 
 
 def doubt_decimals(corners: Sequence[Corner]) -> list[Corner]:

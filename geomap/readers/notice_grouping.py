@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import operator
 import re
+from collections.abc import Sequence
 
 from geomap.readers.notice_corners import corners_in
 
@@ -18,9 +20,20 @@ _CIRCLE_WORDS = re.compile(
     r"|\d[\d.]*\s?(?:nm|km)\s+radius[^\n]*$"
 )
 
+_BOUNDED = re.compile(
+    r"(?i)[\s,:]*(?:\b(?:in|within|inside|to)\s+)?(?:\b(?:the\s+)?(?:following\s+)?"
+    r"(?:areas?|zones?)\s+)?\b(?:(?:is|are)\s+)?"
+    r"(?:bound(?:ed)?|enclosed|delimited|formed|limited)\s+by\b.*$"
+)
+"""What leads to the corners and is no name."""
 _ITEM = re.compile(
     r"(?i)[\s,;.&、。]*(?:and\s+)?(?P<open>\(?)(?P<mark>[B-Z]|[2-9]|[1-9]\d)(?P<close>[.)])\s*"
 )
+_MARK = re.compile(
+    r"(?i)(?<![A-Z0-9.])(?P<open>\(?)(?P<mark>[A-Z]|[1-9]\d?)(?P<close>[.)])"
+    r"(?:\s*bound(?:ed)?\s+by\s*:?)?\s*\Z"
+)
+"""Of an item, with nothing between it and its first position."""
 _NUMBERED = re.compile(r"(?i)\b(?:area|zone)\s+(?:[A-Z]|\d{1,3}[A-Z]?)$")
 """The name of one zone of several, after what they all are: 'ROCKET LAUNCHING AREA 1'."""
 _TIMES = re.compile(r"\b\d{4}(?:\d\d)?(?:Z|UTC)\b")
@@ -63,6 +76,47 @@ def is_item(between: str) -> bool:
     return _ITEM.fullmatch(between) is not None
 
 
+def items_in(plain: str, spans: Sequence[tuple[int, int]]) -> dict[int, str]:
+    """Return which positions are the first of an item, and its mark: `A. four corners B. four`.
+
+    Marks that stand before each corner are the corners' own: every item has three or more.
+
+    Parameters
+    ----------
+    plain : str
+        The text in plain signs.
+    spans : sequence of (int, int)
+        Where each position begins and ends in it.
+
+    Examples
+    --------
+    >>> import re
+    >>> def marks(text): return items_in(text, [m.span() for m in re.finditer("[xyz]", text)])
+    >>> marks("BOUND BY A. x, y, z. B. x, y, z"), marks("A. x B. y C. z")
+    ({0: 'A', 3: 'B'}, {})
+    """
+    runs: list[dict[int, str]] = []
+    style, following = "", ""
+    for number, (before, span) in enumerate(zip([(0, 0), *spans], spans, strict=False)):
+        found = _MARK.search(plain, before[1], span[0])
+        if found is None:
+            continue
+        mark = found["mark"].upper()
+        if mark in ("A", "1"):
+            runs.append({})
+            style = found["open"] + found["close"]
+        elif not runs or mark != following or found["open"] + found["close"] != style:
+            continue
+        runs[-1][number] = mark
+        following = str(int(mark) + 1) if mark.isdigit() else chr(ord(mark) + 1)
+    ends = [*(next(iter(run)) for run in runs[1:]), len(spans)]
+    items: dict[int, str] = {}
+    for run, end in zip(runs, ends, strict=False):
+        if len(run) > 1 and min(map(operator.sub, [*list(run)[1:], end], run)) >= 3:
+            items |= run
+    return items
+
+
 def ends_item(after: str, by_blank_lines: bool) -> bool:
     """Say whether an item ends with a position, given what follows up to the next one."""
     return is_item(after) or begins_zone(after, by_blank_lines)
@@ -79,6 +133,7 @@ def label_of(between: str, *, is_circle: bool = False) -> str:
     """Return the heading of a zone: the last line of words before its first corner."""
     if is_circle:
         between = _CIRCLE_WORDS.sub("", between)
+    between = "\n".join(_BOUNDED.sub("", line) for line in between.splitlines())
     lines = [line.strip(" \t-:;,、・.()[]「」<>*#|") for line in between.splitlines()]
     worded = [line for line in lines if len(_LABELS_OF_CORNERS.sub("", line)) >= 2]
     if not worded:

@@ -22,6 +22,7 @@ from geomap.readers.notice_grouping import (
     is_item,
     is_list,
     is_next_item,
+    items_in,
     label_of,
 )
 from geomap.readers.notice_names import notice_name
@@ -138,12 +139,13 @@ def _outlines(text: str, source: str) -> tuple[list[_Outline], list[InputError]]
     lead = ""  # the words before the first of several circles
     end, line, counted = 0, 1, 0
     matches = list(corners_in(plain))
-    for match, following in itertools.zip_longest(matches, matches[1:]):
+    items = items_in(plain, [match.span() for match in matches])
+    for number, (match, following) in enumerate(itertools.zip_longest(matches, matches[1:])):
         start = places[begin_of(match)]
         line += text.count("\n", counted, start)
         counted = start
         between = plain[end : match.start()]
-        is_new = begins_zone(between, by_blank_lines)
+        is_new = number in items or begins_zone(between, by_blank_lines)
         after = plain[match.end() : following.start()] if following else ""
         is_several = following is not None and not ends_item(after, by_blank_lines)
         radius = _radius_at(plain, match, end)
@@ -177,7 +179,7 @@ def _outlines(text: str, source: str) -> tuple[list[_Outline], list[InputError]]
                 message = f"expected at most {MOST_ZONES} zones, the rest is not read; split it"
                 failures.append(InputError(message, line_number=line))
                 break
-            label = label_of(between, is_circle=radius is not None)
+            label = items.get(number) or label_of(between, is_circle=radius is not None)
             last = _Outline(label, radius.metres if radius else None)
             outlines.append(last)
             last.has_q_line = any(at < match.start() for at in q_lines)
