@@ -168,6 +168,7 @@ FAR = BOX.replace("13", "15")
         ),
         (f"IN AREAS BOUND BY (1) {BOX} (2) {FAR} (3) {BOX}", ["1", "2", "3"]),
         (f"A. BOUND BY {BOX}. B. BOUNDED BY {FAR}.", ["A", "B"]),
+        (f"A:{BOX} B:{FAR}四点连线水域内进行火箭发射", ["A", "B"]),
         (
             f"1. ROCKETS IN AREAS BOUND BY A. {BOX}. B. {FAR}.\n"
             f"2. DEBRIS IN AREAS BOUND BY A. {BOX}. B. {FAR}.",

@@ -30,7 +30,7 @@ _ITEM = re.compile(
     r"(?i)[\s,;.&、。]*(?:and\s+)?(?P<open>\(?)(?P<mark>[B-Z]|[2-9]|[1-9]\d)(?P<close>[.)])\s*"
 )
 _MARK = re.compile(
-    r"(?i)(?<![A-Z0-9.])(?P<open>\(?)(?P<mark>[A-Z]|[1-9]\d?)(?P<close>[.)])"
+    r"(?i)(?<![A-Z0-9.])(?P<open>\(?)(?P<mark>[A-Z]|[1-9]\d?)(?P<close>[.):])"
     r"(?:\s*bound(?:ed)?\s+by\s*:?)?\s*\Z"
 )
 """Of an item, with nothing between it and its first position."""
