@@ -47,10 +47,11 @@ MEMORY_LIMIT = 4 << 30
 PYTEST = ("-q", "-p", "no:cacheprovider", "--assert=plain")
 
 # In the order in which they are run, until one fails: the quick ones first.
-GEODESY = ("geodesy_published", "geodesy")
+GEODESY = ("geodesy_published", "geodesy", "geodesy_exactly")
 ZONES = (
     "zones_asked",
     "given_limits",
+    "zone_map",
     "verdict -k meridian or asked or layer or limit or reading",
     "zones -k not polygon_agree and not arc and not geojson_holds",
     "locator -k two_seas or known or odd or within_limits or sent or land",
@@ -63,7 +64,7 @@ IMPACT = (
     "verdict -k given",
     "impact -k not finer and not fine_grid and not vague and not order and not anywhere",
 )
-VERDICT = ("settling", "verdict_values", "verdict -k not finer and not assessed")
+VERDICT = ("settling", "limit_edges", "verdict_values", "verdict -k not finer and not assessed")
 
 
 @frozen
