@@ -136,6 +136,17 @@ def test_waters_within_a_sea_and_names_with_an_ocean_in_them_are_no_second_sea(t
         ("at 2222 GMT and 2242 GMT on Monday", "2022-10-04T07:22+09:00"),
         ("between 10:22 and 10:42 p.m. UTC on Monday", "2022-10-04T07:22+09:00"),
         ("at 7:22 a.m., or 2222 GMT Monday, on Tuesday", "2022-10-04T07:22+09:00"),
+        # Zones that are told by name, as the IANA data base has them.
+        ("at around 6:22 p.m. EDT on Monday", "2022-10-04T07:22+09:00"),
+        ("at 6:22 p.m. EDT on Monday (2222 GMT)", "2022-10-04T07:22+09:00"),
+        ("at 3:22 p.m. PDT Monday", "2022-10-04T07:22+09:00"),
+        ("at 11:22 p.m. BST on Monday", "2022-10-04T07:22+09:00"),
+        ("at 6:22 a.m. Beijing time on Tuesday", "2022-10-04T07:22+09:00"),
+        ("at 8:22 a.m. Guam time on Tuesday", "2022-10-04T07:22+09:00"),
+        # What ET and CST are depends on the season or the country: the other hour counts.
+        ("at 6:22 p.m. ET Monday (7:22 a.m. on Tuesday in Seoul)", "2022-10-04T07:22+09:00"),
+        ("at 7:22 a.m. on Tuesday local time (6:22 p.m. ET Monday)", "2022-10-04T07:22+09:00"),
+        ("on Tuesday at 7:22 a.m., or 5:22 p.m. Central time Monday", "2022-10-04T07:22+09:00"),
     ],
 )
 def test_an_hour_of_utc_becomes_that_of_japan_and_korea_with_its_day(text, launched_at):
@@ -153,6 +164,8 @@ def test_an_hour_of_utc_becomes_that_of_japan_and_korea_with_its_day(text, launc
         EN + "It was launched at 22:22 UTC - 10 minutes later than Seoul said - on Monday.",
         EN + "It was launched at 22:22 UTC9.",
         EN + "It was launched at UTC 22:22.",
+        EN + "It was launched at about 6:22 p.m. ET on Monday, officials said.",
+        EN + "It was launched at 6:22 p.m. Washington time.",
     ],
 )
 def test_an_hour_of_utc_whose_day_is_open_is_left_out(text):

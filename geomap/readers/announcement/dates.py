@@ -9,7 +9,7 @@ from functools import lru_cache
 from attrs import evolve, frozen
 
 from geomap.readers.announcement.lexicon import lexicon
-from geomap.readers.announcement.utc import utc_hours_in
+from geomap.readers.announcement.utc import SEASONAL, utc_hours_in
 
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 _YMD_CJK = re.compile(
@@ -44,7 +44,7 @@ _DAY_BEFORE_EN = re.compile(
     + r"|today)\b[^.;]{0,160}?\b(the previous day|a day earlier|the day before)\b"
 )
 """'KCNA said Friday that it fired one the previous day': the day before the text."""
-ELSEWHERE = re.compile(r"[(\[][^()\[\]]*\b(?:GMT|UTC|E[SD]?T)\b[^()\[\]]*[)\]]")
+ELSEWHERE = re.compile(rf"[(\[][^()\[\]]*\b(?:GMT|UTC|[PMCE][SD]?T)\b[^()\[\]]*[)\]]|{SEASONAL}")
 """The same moment in another zone, where it may be another day."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 

@@ -7,6 +7,7 @@ import re
 from attrs import frozen
 
 from geomap.readers.announcement.lexicon import language_of
+from geomap.readers.announcement.utc import ZONE_NAME
 
 _ABBREVIATION = re.compile(
     r"(?:^|[^A-Za-z])(?:[ap]\.m|[A-Z]|U\.S|U\.N|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Adm|Capt|St|No|approx"
@@ -86,6 +87,8 @@ def _ends_sentence(text: str, start: int, dot: int) -> bool:
     if before[-1:].isdigit() and after[:1].isdigit():
         return False
     if re.search(r"(?i)(?:^|[^A-Za-z])[ap]\.?m$", before):
+        if ZONE_NAME.match(after):
+            return False
         return not (
             _GOES_ON_AFTER_HOUR.match(after) and not re.match(r"\s+[A-Z][a-z]* ", after)
         ) and not (

@@ -1,10 +1,11 @@
-"""Hours that a text gives in UTC, GMT or Zulu alone: at 2210 GMT, 10:10 p.m. UTC, 22:10Z.
+"""Hours that a text gives in another zone: at 2210 GMT, 10:10 p.m. UTC, 22:10Z, 5 p.m. EST.
 
 Japan and Korea are nine hours ahead, and so the day there is the next one from
 15:00 on. A date beside such an hour is a date of UTC: 'at 2210 GMT on Monday' was
 Tuesday there. A date elsewhere in the sentence may be of either, and then such an hour
 is left out; in brackets the hour repeats the local one, and the day outside is local.
-An offset makes it the hour of another zone: GMT+9 is the local one.
+An offset makes it the hour of another zone: GMT+9 is the local one. A zone whose offset
+depends on the season or on the country, such as ET or CST, has an hour that is not used.
 """
 
 from __future__ import annotations
@@ -25,14 +26,38 @@ _ZONE = (
     r"|(?:co-?ordinated )?universal(?: co-?ordinated)?(?: time)?(?: co-?ordinated)?)\b"
     r"|(?<=[\d(\[])Z(?![A-Za-z]))"
 )
+_AHEAD_MIN = {
+    "HST": -600, "AKST": -540, "AKDT": -480, "PST": -480, "PDT": -420, "MST": -420, "MDT": -360,
+    "CDT": -300, "EST": -300, "EDT": -240, "BST": 60, "CET": 60, "CEST": 120, "MSK": 180,
+    "AEST": 600, "AEDT": 660, "hawaii": -600, "moscow": 180, "beijing": 480, "china": 480,
+    "hong kong": 480, "taipei": 480, "taiwan": 480, "singapore": 480, "manila": 480,
+    "vladivostok": 600, "guam": 600,
+}  # fmt: skip
+"""Of zones that texts name beside UTC: minutes ahead of it (IANA time zone database)."""
+_NAMED = (
+    r"\b(?:(?-i:(?P<letters>HST|AK[SD]T|[PMCE][SD]?T|BST|CES?T|MSK|AE[SD]T))\b|(?:U\.?S\.? )?"
+    r"(?P<place>Eastern|Central|Mountain|Pacific|Washington|New York|London|Paris|Brussels|Berlin"
+    r"|Hawaii|Moscow|Beijing|China|Hong Kong|Taipei|Taiwan|Singapore|Manila|Vladivostok|Guam)"
+    r"(?: (?:standard|daylight|summer))? time\b)"
+)
+ZONE_NAME = re.compile(rf"\s{_NAMED}", re.IGNORECASE)
+"""After an hour: 6 a.m. Beijing time."""
 _OFFSET = (
     r"(?: ?(?P<sign>[+±-]|plus\b|minus\b)(?P<gap> ?)(?P<ahead>\d{1,2}|nine)"
     r"(?::?(?P<ahead_minute>[0-5]\d))?(?![\d:.]\d?)(?! ?(?:GMT|UTC|Z\b|[ap]\.?m\b)))?"
 )
 _UTC = re.compile(
-    rf"{_HOUR},?(?: ?(?:hours|hrs),?)? ?(?:in |of )?(?P<open>[(\[])?{_ZONE}{_OFFSET}(?(open)[)\]])",
+    rf"{_HOUR},?(?: ?(?:hours|hrs),?)? ?(?:in |of )?(?P<open>[(\[])?"
+    rf"(?:{_ZONE}{_OFFSET}|{_NAMED})(?(open)[)\]])",
     re.IGNORECASE | re.ASCII,
 )
+_DAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[JFMASOND][a-z]{2,8}\.? \d{1,2}\b)"
+SEASONAL = (
+    rf"(?:\b{_DAY},? (?:at |around |about )*)?(?<![\d:.])\d{{1,2}}(?::[0-5]\d)? ?[ap]\.?m\b\.? "
+    r"(?:U\.?S\.? )?(?:(?:[PMCE]T|CST)\b|(?:Eastern|Central|Mountain|Pacific|Washington|New York"
+    rf"|London|Paris|Brussels|Berlin) [Tt]ime\b)(?:,? (?:on )?{_DAY})?"
+)
+"""An hour of a zone that is not always as far from UTC, with its day there."""
 _JOIN = re.compile(r" ?(?:and|to|until|till|through|-) ?", re.IGNORECASE)
 _BEFORE = re.compile(rf"{_HOUR}(?: ?(?:hours|hrs))?{_JOIN.pattern}$", re.I | re.A)
 """An hour that shares the zone of the next one: 2210 and 2230 GMT."""
@@ -100,6 +125,8 @@ def _stated(text: str) -> Iterator[tuple[re.Match[str], str | None, int | None, 
 
 def _ahead_min(match: re.Match[str]) -> int | None:
     """Return how far a zone is ahead of UTC, or nothing where that is not plain."""
+    if match["letters"] or match["place"]:
+        return _AHEAD_MIN.get(match["letters"] or match["place"].casefold())
     if not match["sign"]:
         return 0
     hours = 9 if match["ahead"].casefold() == "nine" else int(match["ahead"])
