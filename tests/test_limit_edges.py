@@ -8,8 +8,8 @@ import shapely
 
 from geomap.geodesy import direct_arrays, inverse_arrays, to_ecef
 from geomap.impact import weighted_quantile
-from geomap.verdict.distances import Cloud, distances_inside, within_limit
-from geomap.verdict.limit_edges import _off, _rival_m, arc_m, edges_of, norm
+from geomap.verdict.distances import Cloud, _bunches, distances_inside, within_limit
+from geomap.verdict.limit_edges import Edges, _off, _rival_m, arc_m, edges_of, norm
 from geomap.zones import Limit, Zone, ZoneKind, ZoneMap
 
 LEAST_M, MOST_M = 6335e3, 6400e3
@@ -285,3 +285,76 @@ def test_the_quantiles_of_any_cloud_are_those_of_all_its_distances(zones, seed):
     for found, of_all in ((cloud.inside_m(SHARES), every), (cloud.away_m(SHARES), np.abs(every))):
         expected = [weighted_quantile(of_all, weight, share) for share in SHARES]
         assert found == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "spread_deg"), [(134.0, 41.0, 0.5), (155.0, 25.0, 2.0), (170.0, -40.0, 5.0)]
+)
+def test_a_quantile_measures_few_of_many_points(zones, monkeypatch, lon, lat, spread_deg):
+    generator = np.random.default_rng(3)
+    lon, lat = generator.normal((lon, lat), spread_deg, (4000, 2)).T
+    cloud = Cloud.about(zones, A, (lon, lat), generator.exponential(size=4000))
+    measured, distance_m = [], Edges.distance_m
+
+    def counting(edges, point, within_m=None):
+        measured.append(len(point))
+        return distance_m(edges, point, within_m)
+
+    monkeypatch.setattr(Edges, "distance_m", counting)
+    cloud.inside_m((0.05, 0.5, 0.95))
+    cloud.away_m((0.05, 0.5, 0.95))
+    # Those in the strips that the three quantiles may lie in, and nobody else.
+    assert len(measured) == 2
+    assert max(measured) < 0.28 * 4000
+
+
+def test_points_that_are_known_to_lie_inside_are_not_asked_about(zones):
+    lon, lat = np.array([147.0, 147.5, 134.0, 150.0]), np.array([35.0, 36.0, 34.0, 36.0])
+    known = np.array([False, True, False, False])
+    cloud = Cloud.about(zones, A, (lon, lat), np.ones(4), known)
+    assert cloud.is_inside.tolist() == [False, True, True, False]
+    assert cloud.point.tolist() == to_ecef(lon, lat).tolist()
+    signed = [0.125, 0.375, 0.625, 0.875]
+    away = distances_inside(zones, A, lon, lat, known)
+    assert cloud.inside_m(signed) == pytest.approx(sorted(away), abs=1e-6)
+    assert cloud.away_m(signed) == pytest.approx(sorted(np.abs(away)), abs=1e-6)
+
+
+@pytest.mark.parametrize("count", [1, 15, 16, 17, 400, 1000])
+def test_points_are_bunched_with_their_neighbours(count):
+    # A strip of ground of 61 by 24.4 km.
+    generator = np.random.default_rng(count)
+    lon, lat = generator.uniform((140.0, 38.0), (140.7, 38.22), (count, 2)).T
+    point = to_ecef(lon, lat)
+    order, first = _bunches(point)
+    assert sorted(order) == list(range(count))
+    assert first.tolist() == list(range(0, count, 16))
+    if count < 100:
+        return
+    off = [
+        norm(point[held] - point[held].mean(axis=0)).mean() for held in np.split(order, first[1:])
+    ]
+    # The points of a square lie 0.383 of its side off its middle; those of an oblong farther.
+    assert np.mean(off) < 1.8 * 0.383 * math.sqrt(61e3 * 24.4e3 * 16 / count)
+
+
+def test_the_nearer_of_two_edges_is_told_to_a_millimetre():
+    # Halfway between two limits that run some 60 m apart, and a little to either side.
+    lines = [
+        np.array([(140.0, 38.0), (140.01, 38.003)]),
+        np.array([(140.0, 38.0005), (140.01, 38.0036)]),
+    ]
+    starts = [to_ecef(*line.T) for line in lines]
+    for order in (lines, lines[::-1]):
+        limits = tuple(Limit(line.copy(), "given", "a", "outside") for line in order)
+        both = ZoneMap((zone("a", 133.0, 33.0, 141.0, 42.0),), limits)
+        for share in (0.22, 0.61):
+            low = starts[0][0] + share * (starts[0][1] - starts[0][0])
+            up = low + nearest_chords(low[None], [lines[1]])[0] * -1.0
+            # From the other's foot back: the two are each other's nearest within a hair.
+            for towards in (-2e-5, 2e-5):
+                point = (low + (0.5 + towards) * (up - low))[None]
+                found = edges_of(both, A).chords(point)
+                assert norm(found)[0] == pytest.approx(
+                    norm(nearest_chords(point, lines))[0], abs=1e-6
+                )
