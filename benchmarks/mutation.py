@@ -58,13 +58,20 @@ ZONES = (
 )
 IMPACT = (
     "contradictions",
+    "contradictions_measured",
     "impact_figures",
     "impact_shapes",
     "impact_weighing",
     "verdict -k given",
     "impact -k not finer and not fine_grid and not vague and not order and not anywhere",
 )
-VERDICT = ("settling", "limit_edges", "verdict_values", "verdict -k not finer and not assessed")
+VERDICT = (
+    "settling",
+    "limit_edges",
+    "verdict_answers",
+    "verdict_values",
+    "verdict -k not finer and not assessed",
+)
 
 
 @frozen

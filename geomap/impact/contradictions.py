@@ -314,9 +314,9 @@ def _spot_and_flight(spot: _Spot, evidence: Evidence) -> Iterator[Contradiction]
                 "{first} and {second} cannot both hold: the place lies at an azimuth of "
                 "{azimuth} from the launch, {angle} off the {stated} that the direction "
                 "stands for.",
-                azimuth=Angle(float(azimuth[nearest]) % 360.0),
+                azimuth=Angle(float(azimuth[nearest])),
                 angle=Angle(off),
-                stated=Angle(way.azimuth_deg % 360.0),
+                stated=Angle(way.azimuth_deg),
                 **_both(way, spot),
             )
             yield _finding(way, spot, sentence, off / sigma)

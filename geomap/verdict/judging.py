@@ -172,7 +172,7 @@ def _inside(
 
 
 def _share(weight: Floats, inside: NDArray[np.bool_]) -> float:
-    return min(1.0, max(0.0, float(weight[inside].sum())))
+    return min(1.0, float(weight[inside].sum()))
 
 
 def _distances(cloud: Cloud) -> DistanceInside:

@@ -87,12 +87,16 @@ def _near(point: NearestPoint, kind: str) -> dict[str, Any]:
 
 
 def _lonlat(position: Position) -> dict[str, float]:
-    return {"lon": round(position.lon_deg, 4), "lat": round(position.lat_deg, 4)}
+    return {"lon": _rounded(position.lon_deg, 4), "lat": _rounded(position.lat_deg, 4)}
 
 
 def _km(metres: float) -> float:
+    return _rounded(metres / 1e3, 1)
+
+
+def _rounded(value: float, decimals: int) -> float:
     # Adding 0.0 turns -0.0 into 0.0.
-    return round(metres / 1e3, 1) + 0.0
+    return round(value, decimals) + 0.0
 
 
 def _p(probability: float) -> float:

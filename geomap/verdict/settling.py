@@ -149,7 +149,7 @@ def _precision(quantity: _Quantity, weight: Floats, inside: NDArray[np.bool_]) -
         number = _bins(quantity, 2.0 * within)
         held = np.bincount(number, weights=weight)
         share = np.bincount(number, weights=weight * inside) / np.maximum(held, 1e-300)
-        decided = (share >= _DECIDED) | (share <= 1.0 - _DECIDED)
+        decided = np.maximum(share, 1.0 - share) >= _DECIDED
         if float(held[decided].sum()) >= _ENOUGH:
             return within
     return None
@@ -167,8 +167,9 @@ def _edge(
     turns = np.flatnonzero(np.diff(share[known] >= 0.5))
     if len(turns) != 1:
         return None
+    (turn,) = turns
     first = np.floor(quantity.value.min() / width) * width
-    edge = first + (known[turns[0]] + known[turns[0] + 1] + 1) / 2.0 * width
+    edge = first + (known[turn] + known[turn + 1] + 1) / 2.0 * width
     if quantity.is_angle:
         edge %= 360.0
     return float(edge), bool(share[known[-1]] >= 0.5)
