@@ -41,10 +41,9 @@ def claims_in(
     Where `text` is a part of a sentence, `sentence` is the whole: its verb may come later.
     """
     found: list[ClaimFound] = []
-    if words.pattern("eez.no_arrival").search(text) and words.words("eez.no_arrival"):
-        match = words.pattern("eez.no_arrival").search(text)
-        if match:
-            return (ClaimFound(Claim.OUTSIDE, match.start(), match.end()),)
+    none_came = words.pattern("eez.no_arrival").search(text)
+    if none_came and words.words("eez.no_arrival"):
+        return (ClaimFound(Claim.OUTSIDE, none_came.start(), none_came.end()),)
     zones = list(words.pattern("eez.zone").finditer(text))
     if not zones and zone_named_before and words.language == "en":
         zones = list(re.finditer(r"(?ai)\b(?<=the )zone\b(?! of)", text))

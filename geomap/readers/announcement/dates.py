@@ -104,13 +104,13 @@ class Dated:
         return None not in (self.year, self.month, self.day)
 
 
-def _latest_day(day: int, published: date) -> date | None:
-    """Return the latest day of that number up to two days after the text."""
-    for back in range(-2, 62):
-        candidate = published - timedelta(back)
-        if candidate.day == day:
-            return candidate
-    return None
+def _latest_day(day: int, published: date) -> date:
+    """Return the latest day of that number up to two days after the text.
+
+    There is one: two 31sts are never more than 62 days apart.
+    """
+    days = (published - timedelta(back) for back in range(-2, 62))
+    return next(candidate for candidate in days if candidate.day == day)
 
 
 @lru_cache(maxsize=1024)

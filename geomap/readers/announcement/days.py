@@ -34,12 +34,10 @@ def is_other_day(dated: Dated, anchor: Anchor, published: date | None) -> bool:
     if dated.shift_days is not None or is_same_day(dated, anchor, published):
         return False
     if dated.day is None and dated.weekday is None:
-        if dated.year is None:
-            return False
         year = anchor.day.year if anchor.day else (anchor.dated.year if anchor.dated else None)
         if year is None and published:
             year = published.year
-        if year is None or dated.year < year:
+        if year is None or (dated.year or year) < year:
             return year is not None
         return dated.month is not None and anchor.day is not None and dated.month < anchor.day.month
     day = dated.resolve(published)

@@ -10,11 +10,11 @@ from attrs import frozen
 from geomap.readers.announcement.claims import claims_in
 from geomap.readers.announcement.direction import direction_in
 from geomap.readers.announcement.fall import FallFound, falls_in
-from geomap.readers.announcement.figures import Figure, describe, figures_in, stated
+from geomap.readers.announcement.figures import describe, figures_in, stated
 from geomap.readers.announcement.folding import Folded
 from geomap.readers.announcement.launch import launch_in
 from geomap.readers.announcement.lexicon import lexicon
-from geomap.readers.announcement.measures import measures_in
+from geomap.readers.announcement.measures import measures_in, other_of_two
 from geomap.readers.announcement.missiles import missiles_in
 from geomap.readers.announcement.names import Names
 from geomap.readers.announcement.offshore import offshore_in
@@ -28,7 +28,7 @@ from geomap.readers.announcement.speakers import (
 )
 from geomap.readers.announcement.standing import Placed, Standing
 from geomap.readers.announcement.values import Found
-from geomap.readers.announcement.waters import fall_areas_in
+from geomap.readers.announcement.waters import fall_areas_in, is_denied
 
 _OPEN_SEA = {
     "near the east coast of the Korean Peninsula": "Sea of Japan",
@@ -130,10 +130,14 @@ class _Facts:
             zone = self._words.pattern("eez.zone").search(self._text)
             if _ASKS.match(self._text, fall.end):
                 continue  # a headline: 'fell 170 km off Aomori?'
+            if is_denied(self._text, fall.start, fall.end, self._words):
+                continue
             if self._says_fall or zone or "海" in self._text:
                 self._add_fall(fall)
         for off in offshore_in(self._text, self._words, self._names):
             if any(off.start < end and start < off.end for start, end in self._taken):
+                continue
+            if is_denied(self._text, off.start, off.end, self._words):
                 continue
             if not off.place:
                 self.problems.append(off.problem)
@@ -159,20 +163,26 @@ class _Facts:
 
     def read_measures(self) -> None:
         """Look for figures of height, range and time."""
-        for measured in measures_in(self._text, self._figures, self._taken, self._words):
+        # The minutes of an hour, 7時20分頃発射し, are no flight time.
+        hours = tuple((clock.start, clock.end) for clock in self._placed.clocks)
+        seconds: set[int] = set()
+        for measured in measures_in(self._text, self._figures, self._taken + hours, self._words):
             figure = measured.figure
+            if figure.start in seconds:
+                continue
             end = figure.end - (1 if self._text[figure.end - 1 : figure.end] in ("の",) else 0)
             value = describe(stated(figure))
             if figure.seconds:
                 value = re.sub(r"[\d.]+$", figure.seconds, value)
-            of_one = self._part.flights
-            other = None if of_one else _other_of_two(self._text, figure, self._figures)
+            both = self._part.flights or (1, 2)
+            other = other_of_two(self._text, figure, self._figures) if len(both) == 2 else None
             if other is None:
                 self._add(measured.field, value, figure.start, end)
                 continue
-            self._add(measured.field, value, figure.start, end, flights=(1,))
+            seconds.add(other.start)
+            self._add(measured.field, value, figure.start, end, flights=both[:1])
             second = describe(stated(other))
-            self._add(measured.field, second, other.start, other.end, flights=(2,))
+            self._add(measured.field, second, other.start, other.end, flights=both[1:])
 
     def read_claims(self) -> None:
         """Look for statements about the EEZ.
@@ -251,19 +261,6 @@ class _Facts:
 
 
 _ASKS = re.compile(r"[^。、]{0,8}(?:落下|着水)か(?![らっ])")
-_RESPECTIVELY = re.compile(r"각각|それぞれ|(?i:respectively)")
-
-
-def _other_of_two(text: str, figure: Figure, figures: Sequence[Figure]) -> Figure | None:
-    """Return the second figure of '각각 420km, 270km' or 'A and B respectively'."""
-    if not _RESPECTIVELY.search(text):
-        return None
-    following = [other for other in figures if other.start >= figure.end]
-    if not following or following[0].unit != figure.unit:
-        return None
-    between = text[figure.end : following[0].start]
-    joined = re.fullmatch(r"(?i)\s*(?:[,、・]|와|과|및|と|and)\s*(?:and\s+)?", between)
-    return following[0] if joined else None
 
 
 def _without(text: str, taken: Iterable[tuple[int, int]]) -> str:

@@ -65,16 +65,15 @@ def launch_in(text: str, words: Lexicon, names: Names) -> LaunchFound | None:
             ):
                 continue
             resolved = names.launch(match[0])
-            if resolved and resolved[1] != "North Korea":
+            if resolved[1] != "North Korea":
                 rank = 0 if resolved[0] == "site" else 1
                 found.append(
                     (0 if strong else 1, rank, LaunchFound(*resolved, match.start(), match.end()))
                 )
         for area, phrase in words.table["launch_areas"].items():
             for match in words.any(f"launch_area {area}", (phrase,)).finditer(text):
-                resolved = names.launch(area)
-                if resolved:
-                    found.append((0, 2, LaunchFound(*resolved, match.start(), match.end())))
+                at = LaunchFound(*names.launch(area), match.start(), match.end())
+                found.append((0, 2, at))
     else:
         after = words.pattern("launch_place.after")
         for match in pattern.finditer(text):
@@ -84,7 +83,7 @@ def launch_in(text: str, words: Lexicon, names: Names) -> LaunchFound | None:
             if not after.match(text, rest + closed) and not _SITE_IS.search(text[: match.start()]):
                 continue
             resolved = names.launch(match[0])
-            if resolved and resolved[1] != "North Korea":
+            if resolved[1] != "North Korea":
                 found.append(
                     (
                         0,
@@ -97,6 +96,5 @@ def launch_in(text: str, words: Lexicon, names: Names) -> LaunchFound | None:
     origin = re.search(words.words("launch_place.origin")[0], text, re.IGNORECASE)
     if origin:
         resolved = names.launch(origin["area"].removeprefix("inside "))
-        if resolved:
-            return LaunchFound(*resolved, origin.start("area"), origin.end("area"))
+        return LaunchFound(*resolved, origin.start("area"), origin.end("area"))
     return None

@@ -7,6 +7,7 @@ before it. A figure that no such word claims is left alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
@@ -82,6 +83,21 @@ def _are_twins(first: Figure, second: Figure, between: str) -> bool:
     )
 
 
+_RESPECTIVELY = re.compile(r"각각|それぞれ|(?i:respectively)")
+
+
+def other_of_two(text: str, figure: Figure, figures: Sequence[Figure]) -> Figure | None:
+    """Return the second figure of '각각 420km, 270km' or 'A and B respectively'."""
+    if not _RESPECTIVELY.search(text):
+        return None
+    following = [other for other in figures if other.start >= figure.end]
+    if not following or following[0].unit != figure.unit:
+        return None
+    between = text[figure.end : following[0].start]
+    joined = re.fullmatch(r"(?i)\s*(?:[,、・]|와|과|및|と|and)\s*(?:and\s+)?", between)
+    return following[0] if joined else None
+
+
 def _clause(text: str, figure: Figure) -> str:
     stops = "、。;" if re.search(r"[\u3041-\u30ff]", text) else ";."
     first, last = max(0, figure.start - _CLAUSE), figure.end + _CLAUSE
@@ -118,18 +134,16 @@ def _field_of(text: str, figure: Figure, figures: tuple[Figure, ...], words: Lex
         (other.end for other in figures if other.end <= figure.start and other.unit == figure.unit),
         default=0,
     )
+    # What follows two figures 'respectively' is of the first as well.
+    end = (other_of_two(text, figure, figures) or figure).end
     right = min(
-        (
-            other.start
-            for other in figures
-            if other.start >= figure.end and other.unit == figure.unit
-        ),
+        (other.start for other in figures if other.start >= end and other.unit == figure.unit),
         default=len(text),
     )
     if left and re.fullmatch(r"\s*\(?\s*", text[left : figure.start]):
         left = 0  # 'a distance of 620 miles (1,000 km)': the words before serve both
     before = text[max(left, figure.start - _CLAUSE) : figure.start]
-    after = text[figure.end : min(right, figure.end + _CLAUSE)]
+    after = text[end : min(right, end + _CLAUSE)]
     if figure.unit == "minutes":
         hit = _nearest(before, after, {"flight_minutes": "flight_time"}, words)
         if hit and re.match(

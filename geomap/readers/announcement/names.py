@@ -77,18 +77,15 @@ class Names:
             self._patterns[key] = _name_pattern(names, language)
         return self._patterns[key]
 
-    def launch(self, name: str) -> tuple[str, str] | None:
-        """Return ('site' or 'area', its English name), or nothing."""
+    def launch(self, name: str) -> tuple[str, str]:
+        """Return ('site' or 'area', its English name) of a name that `pattern` found."""
         exact = self._area_names.get(name_key(_bare(name)))
         if exact:
             return "area", exact
-        for kind, find in (("site", self.gazetteer.site), ("area", self.gazetteer.area)):
-            for spelling in (name, _bare(name)):
-                try:
-                    return kind, find(spelling).name
-                except UnknownNameError:
-                    continue
-        return None
+        try:
+            return "site", self.gazetteer.site(name).name
+        except UnknownNameError:
+            return "site", self.gazetteer.site(_bare(name)).name
 
     def place(self, name: str) -> tuple[str, str]:
         """Return (English name, '') or ('', what is wrong)."""

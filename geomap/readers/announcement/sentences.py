@@ -68,8 +68,6 @@ def split(text: str) -> tuple[Sentence, ...]:
         start = end
 
     for match in _BREAK.finditer(text):
-        if match.end() <= start and match.group():
-            continue
         if match.group() == "." and not _ends_sentence(text, start, match.start()):
             continue
         if not match.group() and not _begins_item(text, match.start()):
@@ -84,8 +82,6 @@ def split(text: str) -> tuple[Sentence, ...]:
 def _ends_sentence(text: str, start: int, dot: int) -> bool:
     # No more than is looked at: a text of dots alone would be copied for each of them.
     before, after = text[max(start, dot - _LOOKED_AT) : dot], text[dot + 1 : dot + 1 + _LOOKED_AT]
-    if before[-1:].isdigit() and after[:1].isdigit():
-        return False
     if re.search(r"(?i)(?:^|[^A-Za-z])[ap]\.?m$", before):
         if ZONE_NAME.match(after):
             return False
@@ -111,7 +107,5 @@ def _item_number(sentence: str) -> int | None:
     if _ITEM.match(sentence):
         code = ord(sentence[0])
         return code - 0x2460 + 1 if code < 0x2474 else code - 0x2474 + 1
-    numbered = re.match(r"\(?(\d{1,2})[)][ ]?\D|(\d{1,2})\.\s", sentence)
-    if numbered:
-        return int(numbered.group(1) or numbered.group(2))
-    return None
+    numbered = re.match(r"\(?(\d{1,2})[)][ ]?\D", sentence)
+    return int(numbered[1]) if numbered else None

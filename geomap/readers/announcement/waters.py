@@ -88,6 +88,21 @@ def _is_beside(text: str, match: re.Match[str], words: Lexicon, kind: str) -> bo
     return bool(words.raw(f"fall_area.{kind}").match(text, match.end()))
 
 
+_ABOUT_THERE = re.compile(r"(?: ?(?:지점|해상|해역|부근)|の?(?:地点|海上|海域|付近|沖合?))*")
+_NOT_THERE_EN = re.compile(
+    r"(?i)(?:\b(?:not|never|nothing|none of \w+(?: \w+)?)|n't)\s+"
+    r"(?:fall|fallen|fell|land\w*|splash\w*|c[ao]me|go|gone|went|drop\w*|hit)\b[^.;,]{0,40}$"
+)
+
+
+def is_denied(text: str, start: int, end: int, words: Lexicon) -> bool:
+    """Say whether a place of fall, between two places of a sentence, is where it did not fall."""
+    if words.language == "en":
+        return _NOT_THERE_EN.search(text[:start]) is not None
+    about = _ABOUT_THERE.match(text, end)
+    return bool(words.raw("fall_area.not").match(text, about.end() if about else end))
+
+
 def _is_heading(
     text: str, match: re.Match[str], falls: list[tuple[int, int]], words: Lexicon
 ) -> bool:
