@@ -9,11 +9,12 @@ from pathlib import PurePath
 from geomap.readers.files import shown
 
 _SERIES = re.compile(
+    r"(?<!CANCEL )(?<!CANCELS )(?<!CANCELLED )(?<!REF )(?<!REFERENCE )"
     r"\b(?:NAVAREA\s+[IVX]{1,5}|HYDRO(?:PAC|LANT|ARC|PACS)|JAPAN\s+NAVTEX|NAVTEX|NAVIGATIONAL"
     r"\s+WARNING)(?:\s+WARNING)?\s+(?:NO\.?\s*)?\d{1,5}[/-]\d{1,5}"
     r"|(?<![A-Z0-9])[A-Z]\d{4}/\d{2}(?=\s+NOTAM[NRC]?\b)"
 )
-"""Numbers of coordinated warnings and of NOTAM, at the head of a notice."""
+"""Numbers of coordinated warnings and of NOTAM, at the head of a notice; not those that it cancels."""
 _HEAD = 4000
 _LONGEST = 100
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
@@ -38,6 +39,8 @@ def notice_name(text: str, source: str = "") -> tuple[str, str]:
     ('NOTAM-A1234-24', 'NOTAM A1234/24')
     >>> notice_name("danger", "/tmp/..my <zone>.txt"), notice_name("danger")
     (('my-zone', '..my <zone>'), ('notice', ''))
+    >>> notice_name("2. CANCEL HYDROPAC 2999/26.", "b.txt")
+    ('b', 'b')
     """
     found = _SERIES.search(text[:_HEAD])
     if found:
