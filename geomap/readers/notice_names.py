@@ -14,7 +14,7 @@ _SERIES = re.compile(
     r"\s+WARNING)(?:\s+WARNING)?\s+(?:NO\.?\s*)?\d{1,5}[/-]\d{1,5}"
     r"|(?<![A-Z0-9])[A-Z]\d{4}/\d{2}(?=\s+NOTAM[NRC]?\b)"
 )
-"""Numbers of coordinated warnings and of NOTAM, at the head of a notice; not those that it cancels."""
+"""Numbers of coordinated warnings and of NOTAM, and not of those that a notice cancels."""
 _HEAD = 4000
 _LONGEST = 100
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
