@@ -57,6 +57,9 @@ ZONES = (
     "locator -k two_seas or known or odd or within_limits or sent or land",
 )
 IMPACT = (
+    "impact_cells",
+    "impact_regions",
+    "impact_best",
     "contradictions",
     "contradictions_measured",
     "impact_figures",

@@ -68,38 +68,38 @@ def _segments(value: Floats, level: float) -> tuple[Floats, Floats]:
     for bit, corner in enumerate(corners):
         code += over[corner].astype(np.intp) << bit
     middle = sum(value[corner] for corner in corners) / 4.0 >= level
-    starts, ends = [], []
+    starts, ends = [np.empty((0, 2))], [np.empty((0, 2))]
+    code[np.isin(code, _SADDLES) & middle] += _JOINED
     for case, pairs in _CASES.items():
-        for saddle in (False, True):
-            chosen = (code == case) & (middle == saddle) if case in (5, 10) else code == case
-            if case not in (5, 10) and saddle:
-                continue
-            row, column = np.nonzero(chosen)
-            if len(row):
-                for first, second in pairs[1] if case in (5, 10) and saddle else pairs[0]:
-                    starts.append(_crossing(value, level, row, column, first))
-                    ends.append(_crossing(value, level, row, column, second))
-    if not starts:
-        return np.empty((0, 2)), np.empty((0, 2))
+        row, column = np.nonzero(code == case)
+        for first, second in pairs:
+            starts.append(_crossing(value, level, row, column, first))
+            ends.append(_crossing(value, level, row, column, second))
     return np.concatenate(starts), np.concatenate(ends)
 
 
-# Edge k runs from corner k to corner k + 1. For a saddle: apart, then joined across the middle.
-_CASES: dict[int, tuple[tuple[tuple[int, int], ...], ...]] = {
-    1: (((3, 0),),),
-    2: (((0, 1),),),
-    3: (((3, 1),),),
-    4: (((1, 2),),),
-    5: (((3, 0), (1, 2)), ((0, 1), (2, 3))),
-    6: (((0, 2),),),
-    7: (((3, 2),),),
-    8: (((2, 3),),),
-    9: (((2, 0),),),
-    10: (((0, 1), (2, 3)), ((3, 0), (1, 2))),
-    11: (((2, 1),),),
-    12: (((1, 3),),),
-    13: (((1, 0),),),
-    14: (((0, 3),),),
+_SADDLES = (5, 10)
+_JOINED = 16
+"""What is added where the two high corners of a saddle are joined across its middle."""
+
+# Edge k runs from corner k to corner k + 1.
+_CASES: dict[int, tuple[tuple[int, int], ...]] = {
+    1: ((3, 0),),
+    2: ((0, 1),),
+    3: ((3, 1),),
+    4: ((1, 2),),
+    5: ((3, 0), (1, 2)),
+    5 + _JOINED: ((0, 1), (2, 3)),
+    6: ((0, 2),),
+    7: ((3, 2),),
+    8: ((2, 3),),
+    9: ((2, 0),),
+    10: ((0, 1), (2, 3)),
+    10 + _JOINED: ((3, 0), (1, 2)),
+    11: ((2, 1),),
+    12: ((1, 3),),
+    13: ((1, 0),),
+    14: ((0, 3),),
 }
 
 
