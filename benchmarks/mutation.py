@@ -60,6 +60,7 @@ IMPACT = (
     "impact_cells",
     "impact_regions",
     "impact_best",
+    "impact_search",
     "contradictions",
     "contradictions_measured",
     "impact_figures",
