@@ -267,7 +267,6 @@ def geodesic_circle(centre: Position, radius_m: float, vertices: int = 180) -> F
     """
     azimuth = np.linspace(360.0, 0.0, vertices + 1)
     lon, lat = direct_arrays(centre.lon_deg, centre.lat_deg, azimuth, radius_m)
-    lon[-1], lat[-1] = lon[0], lat[0]
     return np.column_stack([lon, lat])
 
 

@@ -147,7 +147,7 @@ def _bunches(points: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     strips = max(1, round(float(np.sqrt(len(points) / _BUNCH))))
     strip = np.empty(len(points), dtype=np.intp)
     strip[np.argsort(points[:, across], kind="stable")] = (
-        np.arange(len(points)) * strips // max(len(points), 1)
+        np.arange(len(points)) * strips // len(points)
     )
     order = np.lexsort((points[:, along], strip))
     return order, np.arange(0, len(points), _BUNCH)
