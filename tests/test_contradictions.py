@@ -263,7 +263,7 @@ def test_from_the_launch_a_ring_about_a_place_lies_from_here_to_there_and_a_poin
     assert "the place lies 900 km from the launch" in text
 
 
-@pytest.mark.parametrize(("sources", "pairs"), [(5, 10), (6, 15), (20, 190)])
+@pytest.mark.parametrize(("sources", "pairs"), [(5, 10), (6, 15), (7, 21), (20, 190)])
 def test_of_many_contradictions_the_greatest_are_told_and_how_many_more_there_are(sources, pairs):
     # To the metre, and each farther from the one before, so that no two pairs are equally apart.
     figures = [300.1 + 10.0 * number**2 for number in range(sources)]

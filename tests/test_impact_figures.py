@@ -1,6 +1,8 @@
 """Range, apogee and time held against their arc, and what an estimate says it rests on."""
 
+import numpy as np
 import pytest
+from pyproj import Geod
 
 from geomap.events import (
     Direction,
@@ -325,3 +327,32 @@ def test_where_nothing_places_it_what_is_missing_is_said_last(said, launch, begi
     assert told[-1].kind == "missing"
     assert told[-1].text.startswith(begins)
     assert told[-1].text.endswith("where it came down cannot be estimated.")
+
+
+def test_of_an_estimate_nine_tenths_lie_within_its_radius_and_figures_are_held_against_it():
+    report = Report("A", range_km=RANGE, direction=Direction(77.0), apogee_km=Quantity(2.0))
+    impact, told = estimate(flight(report))
+    place = np.broadcast_to([impact.best.lon_deg, impact.best.lat_deg], (len(impact.weight), 2))
+    away = Geod(ellps="WGS84").inv(*place.T, impact.lon_deg, impact.lat_deg)[2]
+    assert impact.weight.sum() == pytest.approx(1.0)
+    assert impact.weight[away <= impact.radius90_m].sum() == pytest.approx(0.9, abs=0.01)
+    assert [finding.kind for finding in told] == ["absurd"]
+    assert impact.findings == told
+    assert impact.used == ("launch position", "range", "direction")
+
+
+def test_without_a_launch_figures_are_held_against_nothing():
+    _, told = estimate(flight(Report("A", falls=(FALL,), apogee_km=Quantity(2.0)), launch=None))
+    assert told == ()
+    _, told = estimate(flight(Report("A", falls=(FALL,), apogee_km=Quantity(2.0))))
+    assert [finding.kind for finding in told] == ["absurd"]
+
+
+def test_a_range_without_a_direction_is_said_to_be_a_ring():
+    report = Report("A", range_km=RANGE)
+    impact, told = estimate(flight(report))
+    assert [finding.kind for finding in told] == ["missing"]
+    assert " anywhere on a ring about the launch" in told[0].text
+    fine, _ = estimate(flight(report), fineness=2.0)
+    same, _ = estimate(flight(report), fineness=1.0)
+    assert len(impact.weight) == len(same.weight) < len(fine.weight)

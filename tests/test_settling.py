@@ -9,7 +9,15 @@ from geomap.events import Fall, Flight, Launch, LaunchBasis, Place, Report
 from geomap.geodesy import Position, direct_arrays
 from geomap.impact import Impact
 from geomap.sentences import Angle, Length, say
-from geomap.verdict.settling import _bins, _edge, _precision, _Quantity, _rounded, what_settles
+from geomap.verdict.settling import (
+    _bins,
+    _edge,
+    _precision,
+    _Quantity,
+    _rounded,
+    _spread,
+    what_settles,
+)
 
 START = Position(125.0, 40.0)
 
@@ -71,7 +79,7 @@ def test_an_azimuth_is_asked_for_to_half_the_width_of_the_stripes_past_north_too
 ):
     # 120 and 360 degrees are multiples of every width, so that the stripes begin where bins do.
     width = 2.0 * step_deg
-    azimuths = (360.0 - width if past_north else 120.0) + width * (np.arange(80) + 0.5) / 20.0
+    azimuths = (360.0 - 2.0 * width if past_north else 120.0) + width * (np.arange(80) + 0.5) / 20.0
     best = direct_arrays(START.lon_deg, START.lat_deg, azimuths[33], 800e3)
     text, said = settled(
         direct_arrays(START.lon_deg, START.lat_deg, azimuths, 800e3),
@@ -82,14 +90,16 @@ def test_an_azimuth_is_asked_for_to_half_the_width_of_the_stripes_past_north_too
     assert said["precision"] == Angle(step_deg)
 
 
-@pytest.mark.parametrize(("step", "expected"), [(44.0, 44.0), (45.0, 5.0), (46.0, 5.0)])
-def test_a_step_no_finer_than_what_is_known_already_is_passed_over(step, expected):
-    # 200 to 299: 90 % lie from 204.5 to 294.5, which is known to within 45. Inside is from where
-    # a bin of twice the step begins.
+def test_what_is_known_already_is_half_of_what_holds_nine_tenths():
+    # 200 to 299: 90 % lie from 204.5 to 294.5.
     value, weight = np.arange(200.0, 300.0), np.full(100, 0.01)
-    inside = value >= 6.0 * step
-    assert _precision(quantity(value, 400.0, step, 5.0), weight, inside) == expected
-    assert _precision(quantity(value, 400.0), weight, inside) is None
+    known = _spread(quantity(value), weight)
+    assert known == pytest.approx(45.0)
+    # Inside is from where a bin of twice the step begins; a step no finer than that is passed over.
+    for step, expected in ((44.0, 44.0), (known, 5.0), (46.0, 5.0)):
+        inside = value >= 6.0 * step
+        assert _precision(quantity(value, 400.0, step, 5.0), weight, inside) == expected
+        assert _precision(quantity(value, 400.0), weight, inside) is None
 
 
 def test_what_decides_is_nineteen_of_twenty_on_one_side():
@@ -240,6 +250,18 @@ def test_the_edge_is_told_in_its_unit_and_on_its_side(outside_first):
     assert said["precision"] == Angle(2.0)
     assert said["edge"] == Angle(4.0)
     assert f"(inside {side} about 4 degrees)" in text
+
+
+@pytest.mark.parametrize("launch", [START, None])
+def test_the_edge_lies_where_the_bin_ends_that_is_more_than_half_on_one_side(launch):
+    # Every 100 m from 670 to 730 km from the launch, or from a rock there: of bins of 10 km all
+    # decide but that from 700 on, in which it turns at 701.4. Of the 2.5 km from 700 to 702.5 that
+    # is more than half.
+    away = 670.05 + np.arange(600) / 10.0
+    falls = () if launch is not None else (islet("Rock", START),)
+    _, said = settled(along(80.0, away), away > 701.4, falls=falls, launch=launch)
+    assert said["precision"] == Length(5e3)
+    assert said["edge"] == Length(702.5e3)
 
 
 @pytest.mark.parametrize(

@@ -136,8 +136,8 @@ def _is_off(minutes: Quantity, arc: Trajectory, flown: Quantity | None, apogee: 
     if not (math.isfinite(last_s) and math.isfinite(range_m) and math.isfinite(apogee_m)):
         return False
     end = fitted(arc.start, arc.azimuth_deg, max(range_m, 0.0), apogee_m) or arc
-    off_s = last_s - end.flight_time_s
-    return (off_s < 0) is is_short and abs(off_s) > _slack_s(minutes, end)
+    off_s = end.flight_time_s - last_s if is_short else last_s - end.flight_time_s
+    return off_s > _slack_s(minutes, end)
 
 
 def _slack_s(minutes: Quantity, arc: Trajectory) -> float:

@@ -103,7 +103,7 @@ def what_settles(
 def _rounded(kilometres: float) -> float:
     for step in (50.0, 10.0, 5.0, 1.0):
         if kilometres >= 2.0 * step:
-            return float(np.floor(kilometres / step) * step)
+            return kilometres // step * step
     return 1.0
 
 
@@ -136,7 +136,7 @@ def _spread(quantity: _Quantity, weight: Floats) -> float:
 
 
 def _bins(quantity: _Quantity, width: float) -> NDArray[np.intp]:
-    numbers: NDArray[np.intp] = np.floor(quantity.value / width).astype(np.intp)
+    numbers: NDArray[np.intp] = (quantity.value // width).astype(np.intp)
     return numbers - int(numbers.min())
 
 
@@ -168,7 +168,7 @@ def _edge(
     if len(turns) != 1:
         return None
     (turn,) = turns
-    first = np.floor(quantity.value.min() / width) * width
+    first = quantity.value.min() // width * width
     edge = first + (known[turn] + known[turn + 1] + 1) / 2.0 * width
     if quantity.is_angle:
         edge %= 360.0
