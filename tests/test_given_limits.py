@@ -77,11 +77,15 @@ def test_borders_of_each_kind_of_zone_are_found_on_top_of_each_other(seed):
     assert counted(rings_as_limits(zones)) == expected
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_where_two_lie_on_either_side_the_first_meets_the_first_and_the_second_the_second(seed):
+@pytest.mark.parametrize("kind", [EEZ, ZoneKind.INTERNAL_WATERS], ids=lambda kind: kind.value)
+@pytest.mark.parametrize("seed", range(3))
+def test_of_three_that_lie_on_either_side_each_meets_the_one_of_its_own_rank(seed, kind):
     owner = np.random.default_rng(seed).integers(-1, 3, (6, 4))
-    zones = [*cells(owner, stem="y"), *cells(owner, stem="z")]
-    assert counted(rings_as_limits(zones)) == borders(owner, "y") | borders(owner, "z")
+    zones, expected = [], {}
+    for stem in "xyz":
+        zones += cells(owner, kind, stem)
+        expected |= borders(owner, stem)
+    assert counted(rings_as_limits(zones)) == expected
 
 
 @pytest.mark.parametrize(
