@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import math
 from collections.abc import Iterator
@@ -101,6 +100,4 @@ def _finite(value: Any) -> Any:
 
 
 def _told(value: Any) -> str:
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
