@@ -352,6 +352,15 @@ def test_the_other_reading_is_told_where_its_answer_is_another(claims, begins):
     assert dict(none.sentence.values)["probability"] == Share(0.0)
 
 
+@pytest.mark.parametrize("answer", list(Answer))
+@pytest.mark.parametrize("other", list(Answer))
+def test_the_other_reading_is_told_of_any_two_answers_that_differ(answer, other):
+    told = zone_findings(verdict(answer=answer, other=other))
+    assert [one.kind for one in told] == ["disputed"] * (answer is not other)
+    for one in told:
+        assert dict(one.sentence.values)["answer"] == Word("verdict", other.value)
+
+
 @pytest.mark.parametrize(("share", "is_told"), [(0.049, False), (0.05, False), (0.051, True)])
 def test_more_than_a_twentieth_beyond_the_region_is_told_of_computed_zones(share, is_told):
     held = (
@@ -624,6 +633,7 @@ def test_what_has_no_coast_claims_or_settling_is_told_without():
     ]
     assert bare.splitlines()[1] == "  INSIDE Japan's zone, with a probability of 96.1 %"
     assert "0.00 N, 0.00 E; " in bare
+    assert "40.50 N, 137.00 E; " in tell([assessment(TOLD)])
     nameless = verdict(nearest_coast=NearestPoint(Position(1.0, 2.0), 1499.0))
     assert "  nearest coast    1 km\n" in tell([assessment(nameless)])
     on_it = verdict(distance_inside=DistanceInside(0.0, -0.6e3, -1e-9))
