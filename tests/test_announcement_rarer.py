@@ -150,6 +150,7 @@ def test_two_figures_in_turn_are_of_the_first_and_of_the_second(said):
             ["50"],
         ),
         (EN + "It flew for 10 minutes after the first one had fallen.", "flight_minutes", []),
+        (EN + "It was a flight of 10 minutes after the first.", "flight_minutes", []),
         (EN + "It flew 600 km, at 7 km a second.", "range_km", ["600"]),
         (EN + "It flew 7 km per second.", "range_km", []),
         (EN + "It flew 600-400 km.", "range_km", []),
@@ -284,6 +285,8 @@ def test_items_by_number_are_missiles_of_their_own():
         # A course towards a sea is no direction.
         (EN + "It flew toward the north-south.", "direction", []),
         (EN + "It flew toward the east (Sea of Japan).", "direction", []),
+        # A sea that it is measured from is not where it fell.
+        (EN + "It landed 300 km from the Pacific.", "fall_area", []),
         # Part of one sea is in it; two seas contradict each other.
         (
             EN + "It fell in the Sea of Japan. It fell near the east coast of the Korean "
@@ -315,10 +318,11 @@ def test_places_are_read_for_what_they_are(said, field, expected):
             "It fell 150 km west of Aomori's Nameless Point.",
             '"150 km west of Aomori\'s Nameless Point."',
         ),
+        ("架空町沖に落下した。", "'架空町沖'"),
     ],
 )
 def test_a_place_that_is_not_known_is_told(said, place):
-    found = read(EN + said)
+    found = read((EN if said.isascii() else JA) + said)
     assert f"the place in {place} is not in the gazetteer" in found.missing
     assert not [item for item in found.found if item.field == "fall"]
 
@@ -335,6 +339,7 @@ def test_a_place_that_is_not_known_is_told(said, place):
         ("It was a Hwasong-17. State media called it the Hwasongpho-17.", ["Hwasong-17"]),
         ("It flew farther than the Hwasong-12, similar to the Hwasong-17.", []),
         ("It was similar to the Hwasong-17.", []),
+        ("It was a Hwasong-17, also called the Hwasongpho-17.", ["Hwasong-17"]),
     ],
 )
 def test_a_missile_has_one_name_and_not_that_of_another(said, expected):
@@ -410,6 +415,7 @@ def test_a_day_that_there_is_not_is_told(day):
         ("SEOUL, Dec 20 (Yonhap) -- {}", "20221221-story.txt", date(2022, 12, 20)),
         ("SEOUL, Dec 20, 2022 (Yonhap) -- {}", "story.txt", date(2022, 12, 20)),
         ("SEOUL, Feb 30 (Yonhap) -- {}", "20221221-story.txt", date(2022, 12, 21)),
+        ("SEOUL, Dec 20 (Yonhap) -- {}", "story.txt", None),
         ("{}", "20221220.txt", date(2022, 12, 20)),
         ("{}", "20220230.txt", None),
         ("2022/13/40\n{}", "story.txt", None),
@@ -432,6 +438,7 @@ def test_the_day_of_a_text_without_a_date_of_the_launch_is_used_and_told():
         # A month that is over is that of another launch.
         (EN + "2017年11月に発射したミサイルは900km飛翔した。", []),
         (EN + "2022年11月に発射したミサイルは900km飛翔した。", []),
+        (EN + "In November 2017 it fired a Hwasong-15. That missile flew 950 km.", []),
         # 'Earlier', of the same day.
         (KO + "합참은 앞서 이날 미사일이 600km를 비행했다고 밝혔다.", ["600"]),
     ],

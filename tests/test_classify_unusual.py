@@ -94,33 +94,39 @@ def test_a_file_that_names_a_geometry_it_lacks_is_read_by_its_columns_of_degrees
     assert pq.read_table(tmp_path / "out.parquet")["zone"].to_pylist() == ["japan-eez"]
 
 
-class WellKnownBinary(pa.ExtensionType):
-    """geoarrow.wkb, as the package geoarrow-pyarrow registers it."""
+class Registered(pa.ExtensionType):
+    """A type of GeoArrow as the package geoarrow-pyarrow registers it."""
 
-    def __init__(self, facts=""):
+    def __init__(self, kind=None, name="geoarrow.wkb", facts='{"crs": "EPSG:3857"}'):
         self._facts = facts
-        super().__init__(pa.binary(), "geoarrow.wkb")
+        super().__init__(kind or pa.binary(), name)
 
     def __arrow_ext_serialize__(self):
         return self._facts.encode()
 
     @classmethod
     def __arrow_ext_deserialize__(cls, storage, serialized):
-        return cls(serialized.decode())
+        name = "geoarrow.point" if pa.types.is_struct(storage) else "geoarrow.wkb"
+        return cls(storage, name, serialized.decode())
 
 
-def test_a_registered_type_of_geoarrow_is_read_with_its_reference_system(tmp_path):
-    # 15,473,409.2 m east is 139 degrees, 3,503,549.8 m north is 30 degrees in EPSG:3857.
+@pytest.mark.parametrize("name", ["geoarrow.wkb", "geoarrow.point"])
+def test_a_registered_type_of_geoarrow_is_read_with_its_reference_system(tmp_path, name):
+    # The Mercator of a sphere of 6,378,137 m, which EPSG:3857 is.
     x, y = 6378137.0 * np.radians(139.0), 6378137.0 * np.arctanh(np.sin(np.radians(30.0)))
-    kind = WellKnownBinary('{"crs": "EPSG:3857"}')
+    if name == "geoarrow.wkb":
+        stored = pa.array([wkb(x, y), wkb(0.0, 0.0)])
+    else:
+        stored = pa.array([{"x": x, "y": y}, {"x": 0.0, "y": 0.0}])
+    kind = Registered(stored.type, name)
     pa.register_extension_type(kind)
     try:
-        column = pa.ExtensionArray.from_storage(kind, pa.array([wkb(x, y), wkb(0.0, 0.0)]))
+        column = pa.ExtensionArray.from_storage(kind, stored)
         with pa.ipc.new_file(str(tmp_path / "p.arrow"), pa.schema([("where", kind)])) as file:
             file.write(pa.record_batch([column], names=["where"]))
         assert main(["classify", str(tmp_path / "p.arrow"), "-o", str(tmp_path / "out.csv")]) == 0
     finally:
-        pa.unregister_extension_type("geoarrow.wkb")
+        pa.unregister_extension_type(name)
     assert zones(tmp_path / "out.csv") == ["japan-eez", "not-covered"]
 
 
