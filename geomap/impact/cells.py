@@ -157,7 +157,7 @@ def _cut_at_shore(
 
     The second says which of them are ruled out.
     """
-    scale = float((squares.log_density + 2.0 * np.log(squares.side)).max())
+    scale = float(squares.log_density.max())
     done: list[_Squares] = []
     is_out: list[NDArray[np.bool_]] = []
     left = 0.0
