@@ -33,15 +33,15 @@ WGS84 = Geod(ellps="WGS84")
 
 
 def test_longitudes_that_need_no_wrapping_keep_their_last_digit():
-    # 0.1 + 180 - 180 is 0.09999999999999432.
-    kept = [-180.0, 0.1, -0.1, 1e-300, np.nextafter(180.0, 0.0)]
-    lon, lat = points(kept, [-90.0, 0.3, 1e-300, 90.0, 7.0])
+    # 0.1 + 180 - 180 is 0.09999999999999432, and 179.1 + 180 - 180 is 179.10000000000002.
+    kept = [-180.0, 0.1, -0.1, 1e-300, 179.1, np.nextafter(180.0, 0.0)]
+    lon, lat = points(kept, [-90.0, 0.3, 1e-300, 90.0, 7.0, 0.7])
     assert lon.tolist() == kept
-    assert lat.tolist() == [-90.0, 0.3, 1e-300, 90.0, 7.0]
+    assert lat.tolist() == [-90.0, 0.3, 1e-300, 90.0, 7.0, 0.7]
     # And beside one that needs it.
     for away, wrapped in ((180.0, -180.0), (190.5, -169.5), (-180.5, 179.5), (725.25, 5.25)):
-        given = [0.1, away, -0.1]
-        assert points(given, [0.0] * 3)[0].tolist() == [0.1, wrapped, -0.1]
+        given = [0.1, away, -0.1, 179.1]
+        assert points(given, [0.0] * 4)[0].tolist() == [0.1, wrapped, -0.1, 179.1]
 
 
 def test_longitudes_that_are_no_numbers_stay_what_they_are():
@@ -68,6 +68,7 @@ def test_a_single_pair_of_coordinates_and_none_at_all_are_arrays():
     ("given", "kept"),
     [
         (0.1, 0.1),
+        (179.1, 179.1),
         (-180.0, -180.0),
         (np.nextafter(180.0, 0.0), np.nextafter(180.0, 0.0)),
         (180.0, -180.0),
