@@ -404,6 +404,45 @@ def test_what_is_a_thousandth_as_dense_as_the_largest_outline_is_not_asked_for()
     assert (side == cells.side_m[0]).all()
 
 
+def even(x_m, y_m, blur_m):
+    return np.zeros(len(x_m))
+
+
+def test_one_cell_that_holds_more_than_half_is_a_region_of_its_own():
+    cells = some_cells([70e3, 71e3, 70e3], [20e3, 20e3, 21e3])
+    for weight in (np.array([0.94, 0.03, 0.03]), np.array([1.0, 0.0, 0.0])):
+        lone = cells.chosen(weight == 1.0) if weight[0] == 1.0 else cells
+        for region in outline_regions(lone, weight[: len(lone.x_m)], even, PLANE):
+            azimuth = math.degrees(math.atan2(70e3, 20e3))
+            lon, lat, _ = GEOD.fwd(141.3, 33.7, azimuth, math.hypot(70e3, 20e3))
+            assert region.outline.contains(shapely.Point(lon, lat))
+
+
+def test_where_the_rest_lies_in_faint_cells_beyond_the_raster_the_region_is_all_of_it():
+    x = np.concatenate([[-70e3, -72e3], np.linspace(3e5, 9e5, 900)])
+    y = np.concatenate([[20e3, 15e3], np.linspace(-9e5, 9e5, 900)])
+    weight = np.concatenate([[0.3, 0.25], np.full(900, 0.45 / 900)])
+    half, most = outline_regions(
+        some_cells(x, y), weight / weight.sum(), lambda x, y, _: -abs(x + 70e3) / 1e3, PLANE
+    )
+    assert not half.outline.is_empty
+    assert on_plane(most.outline).area > on_plane(half.outline).area
+
+
+def test_the_density_is_asked_once_and_with_the_blur_of_the_raster():
+    cells, weight, log_density = normal_cells(-300e3, 120e3, 12e3, 9e3)
+    asked = []
+
+    def remembered(x_m, y_m, blur_m):
+        asked.append((len(x_m), blur_m))
+        return log_density(x_m, y_m, blur_m)
+
+    outline_regions(cells, weight, remembered, PLANE)
+    ((count, blur_m),) = asked
+    assert blur_m == _raster(cells, weight).blur_m
+    assert 500 < count <= 3600
+
+
 def test_the_dense_cells_are_those_of_both_sides_of_the_shore():
     cells, weight, _ = normal_cells(20e3, 30e3, 8e3, 8e3)
     wrong = cells.x_m > 22e3

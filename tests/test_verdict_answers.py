@@ -352,7 +352,16 @@ def test_the_other_reading_is_told_where_its_answer_is_another(claims, begins):
     assert dict(none.sentence.values)["probability"] == Share(0.0)
 
 
-@pytest.mark.parametrize(("share", "is_told"), [(0.049, False), (0.051, True)])
+@pytest.mark.parametrize("answer", list(Answer))
+@pytest.mark.parametrize("other", list(Answer))
+def test_the_other_reading_is_told_of_any_two_answers_that_differ(answer, other):
+    told = zone_findings(verdict(answer=answer, other=other))
+    assert [one.kind for one in told] == ["disputed"] * (answer is not other)
+    for one in told:
+        assert dict(one.sentence.values)["answer"] == Word("verdict", other.value)
+
+
+@pytest.mark.parametrize(("share", "is_told"), [(0.049, False), (0.05, False), (0.051, True)])
 def test_more_than_a_twentieth_beyond_the_region_is_told_of_computed_zones(share, is_told):
     held = (
         ZoneShare(NOT_COVERED, "Beyond", share),
@@ -385,7 +394,7 @@ def test_the_shore_is_asked_for_each_square_degree_that_holds_something():
     assert dict(one.sentence.values)["probability"].probability == pytest.approx(0.14)
 
 
-@pytest.mark.parametrize(("beyond", "is_told"), [(0.049, False), (0.051, True)])
+@pytest.mark.parametrize(("beyond", "is_told"), [(0.049, False), (0.05, False), (0.051, True)])
 def test_more_than_a_twentieth_off_the_known_shore_is_told_where_it_was_used(beyond, is_told):
     held = cloud([137.2, 141.2], [beyond, 1.0 - beyond], used=("shoreline",))
     unknown = Coast([(137.5, 40.5)])
@@ -401,6 +410,8 @@ def test_the_arc_leads_from_the_launch_to_the_best_estimate_with_the_published_a
     same = fit(START, 71.0, 820e3, 950e3)
     assert (arc.range_m, arc.azimuth_deg, arc.apogee_m) == pytest.approx((820e3, 71.0, 950e3))
     assert arc.flight_time_s == pytest.approx(same.flight_time_s)
+    west = _trajectory(said, cloud([0.0], [1.0], best=direct(START, 261.0, 820e3)))
+    assert west.azimuth_deg == pytest.approx(261.0)
     assert _trajectory(said, cloud([0.0], [1.0], best=START)) is None
     assert _trajectory(flight(launch=START), cloud([0.0], [1.0], best=end)) is None
     assert _trajectory(evolve(said, launch=flight().launch), cloud([0.0], [1.0], best=end)) is None
@@ -489,6 +500,9 @@ def test_readings_are_taken_until_nothing_is_left_to_decide():
     before = verdict(answer=Answer.INSIDE, other=Answer.INSIDE)
     after = hold_back(before, given(), SEA, question(SEA), flight())
     assert (len(taken), after.is_held_back) == (3, True)
+    open_one = verdict(answer=Answer.UNDETERMINED, other=Answer.UNDETERMINED)
+    assert hold_back(open_one, given(), SEA, question(SEA), flight()) == open_one
+    assert len(taken) == 3
     # Weights that sum to more than one decide as one does.
     more = cloud([137.0, 138.0], [0.6, 0.4 + 1e-9])
     assert hold_back(before, [more], SEA, question(SEA), flight()) == before
@@ -575,8 +589,8 @@ BEST = Position(-137.456, -0.004)
 
 def test_every_line_of_an_assessment_stands_under_its_label():
     impact = evolve(IMPACT, best=BEST, radius90_m=8765.0, used=("range", "direction"))
-    note = "word " * 30
-    findings = (Finding("missing", say(note.strip())),)
+    notes = ("word " * 30, "wordwork " + "word " * 14, f"see {'x' * 80} {'word ' * 13}well-known")
+    findings = tuple(Finding("missing", say(note.strip())) for note in notes)
     text = tell([assessment(TOLD, impact=impact, findings=findings)])
     first = "Word " + "word " * 13
     assert text.splitlines() == [
@@ -596,8 +610,15 @@ def test_every_line_of_an_assessment_stands_under_its_label():
         f"  note             {first.strip()}",
         f"                   {'word ' * 13}word",
         "                   word word",
+        f"  note             Wordwork {'word ' * 12}word",
+        "                   word",
+        # What is too long for a line is not broken, nor is a word at its hyphen.
+        "  note             See",
+        f"                   {'x' * 80}",
+        f"                   {'word ' * 12}word",
+        "                   well-known",
     ]
-    assert text.endswith("word word\n")
+    assert text.endswith(" well-known\n")
     lines = tell([assessment(TOLD, number=1), assessment(None, impact=None)]).splitlines()
     assert (lines[1], lines[-2:]) == (
         "  flight 1: Missile",
@@ -612,6 +633,7 @@ def test_what_has_no_coast_claims_or_settling_is_told_without():
     ]
     assert bare.splitlines()[1] == "  INSIDE Japan's zone, with a probability of 96.1 %"
     assert "0.00 N, 0.00 E; " in bare
+    assert "40.50 N, 137.00 E; " in tell([assessment(TOLD)])
     nameless = verdict(nearest_coast=NearestPoint(Position(1.0, 2.0), 1499.0))
     assert "  nearest coast    1 km\n" in tell([assessment(nameless)])
     on_it = verdict(distance_inside=DistanceInside(0.0, -0.6e3, -1e-9))

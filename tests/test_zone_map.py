@@ -72,16 +72,27 @@ def expected(lon, lat, window=None, land=None, names=tuple(EDGES), elsewhere=HIG
 
 
 def places():
-    """Return a lattice that touches no edge, and what is no place."""
+    """Return a lattice that touches no edge, places beside the edges, and what is no place."""
     lon, lat = np.meshgrid(np.arange(137.05, 149.0, 0.35), np.arange(27.07, 36.0, 0.45))
+    generator = np.random.default_rng(2)
+    beside_lon = [
+        generator.uniform(138.0, 148.0, 120),
+        np.repeat([138.5, 140, 141.6, 143, 147.5], 24),
+    ]
+    beside_lat = [np.repeat([28.5, 30, 31.4, 33, 34.5], 24), generator.uniform(28.0, 35.0, 120)]
+    off = generator.choice([-1.0, 1.0], (2, 240)) * generator.uniform(1e-4, 3e-3, (2, 240))
     return (
-        np.concatenate([lon.ravel(), [np.nan, 141.0, np.inf, 142.0]]),
-        np.concatenate([lat.ravel(), [31.0, np.nan, 31.0, -np.inf]]),
+        np.concatenate(
+            [lon.ravel(), np.hstack(beside_lon) + off[0], [np.nan, 141.0, np.inf, 142.0]]
+        ),
+        np.concatenate(
+            [lat.ravel(), np.hstack(beside_lat) + off[1], [31.0, np.nan, 31.0, -np.inf]]
+        ),
     )
 
 
 @pytest.mark.parametrize("by_index", [False, True])
-@pytest.mark.parametrize("names", [("first", "second"), tuple(EDGES)])
+@pytest.mark.parametrize("names", [("first", "second"), tuple(EDGES)[:3]])
 @pytest.mark.parametrize(("window", "land"), [(None, None), (WINDOW, None), (WINDOW, ISLAND)])
 def test_places_lie_where_they_do_with_and_without_an_index(by_index, names, window, land):
     zones = squares(window, MultiPolygon([land] if land else []), names)
@@ -104,6 +115,15 @@ def test_a_layer_that_says_nothing_of_what_lies_around_has_an_outside(by_index):
     assert zones.locate_id(Position(12.0, 13.0)) == OUTSIDE
     assert zones.locate_id(Position(145.5, 32.0)) == "last"
     assert zones.locate([], []).shape == (0,)
+
+
+def test_an_index_is_asked_for_more_than_many_points(asked):
+    names, zones = asked
+    lon, lat = np.append(LON, 143.5), np.append(LAT, 32.9)
+    assert zones.locate(lon, lat).tolist() == [0, 1, 4, 5, 3, 2]
+    assert names == ["zones"]
+    zones.distance_inside_m({"third"}, lon, lat)
+    assert "inside" in names
 
 
 @pytest.fixture

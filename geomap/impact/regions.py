@@ -117,7 +117,7 @@ def outline_regions(
     ----------
     cells : Cells
     weight : (N,) array
-        Of the cells, land taken into account.
+        Of the cells, land taken into account; they sum to 1.
     log_density : callable
         Of the same plane, both sides of the shore alike.
     wrong_side : WrongSide, optional
@@ -135,7 +135,7 @@ def outline_regions(
     order = np.argsort(-at_cells, kind="stable")
     held = np.cumsum(weight[order])
     levels = [
-        float(np.clip(at_cells[order[min(int(place), len(order) - 1)]], 1e-250, 1.0 - 1e-6))
+        float(np.clip(at_cells[order[place]], 1e-250, 1.0 - 1e-6))
         for place in np.searchsorted(held, PROBABILITIES)
     ]
     outlines = [_above(density, level, raster, plane) for level in levels]
@@ -158,7 +158,7 @@ def _dense(cells: Cells, weight: Floats) -> tuple[Floats, Floats, Floats]:
     scaled = weight / cells.side_m**2
     order = np.argsort(-scaled, kind="stable")
     place = int(np.searchsorted(np.cumsum(weight[order]), PROBABILITIES[-1]))
-    level = float(scaled[order[min(place, len(order) - 1)]])
+    level = float(scaled[order[place]])
     # The weights know the shore; the raster, which is cut there later, does not.
     density = np.exp(cells.log_density - float(cells.log_density.max()))
     unit = float((scaled / np.maximum(density, 1e-300)).max())
@@ -168,8 +168,6 @@ def _dense(cells: Cells, weight: Floats) -> tuple[Floats, Floats, Floats]:
 
 def _above(density: Floats, level: float, raster: _Raster, plane: Plane) -> shapely.MultiPolygon:
     """Return where the density is above a level."""
-    if level >= 1.0:
-        return shapely.MultiPolygon()
     return _tidy(
         [
             shapely.Polygon(
@@ -233,11 +231,10 @@ def _from_polar(azimuth_deg: Floats, distance_m: Floats) -> tuple[Floats, Floats
 
 def _ring(nodes: Floats, raster: _Raster, plane: Plane) -> Floats:
     """Carry a ring of (column, row) to degrees; longitudes run on past 180."""
-    columns, rows = np.arange(len(raster.first)), np.arange(len(raster.second))
     step_first = raster.first[1] - raster.first[0]
     step_second = raster.second[1] - raster.second[0]
-    first = raster.first[0] + (nodes[:, 0] - columns[0]) * step_first
-    second = raster.second[0] + (nodes[:, 1] - rows[0]) * step_second
+    first = raster.first[0] + nodes[:, 0] * step_first
+    second = raster.second[0] + nodes[:, 1] * step_second
     lon, lat = plane.to_lonlat(*raster.to_plane(first, second))
     ring = unwrap(np.column_stack([lon, lat]), plane.centre.lon_deg)
     ring[-1] = ring[0]
