@@ -217,6 +217,11 @@ def test_of_a_time_from_here_to_there_the_nearer_end_counts():
         assert len(findings(1207.3, 903.7, (longest + off * SECOND, 90.0))) == count
         assert len(findings(1207.3, 903.7, (3.3, shortest - off * SECOND))) == count
     assert findings(1207.3, 903.7, (3.3, 90.0)) == ()
+    computed = arc_s(903.7, 1207.3)
+    for minutes, nearer in (((3.3, 7.1), 7.1), ((88.8, 90.0), 88.8)):
+        (one,) = findings(1207.3, 903.7, minutes)
+        difference = dict(one.sentence.values)["difference"]
+        assert difference == Duration(abs(nearer * 60.0 - computed))
 
 
 @pytest.mark.parametrize(

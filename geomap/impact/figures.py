@@ -155,11 +155,13 @@ def _end(quantity: Quantity, rounding: float, *, above: bool) -> float:
 
 
 def _time(by: str, minutes: Quantity, arc: Trajectory) -> Finding:
-    published_s = minutes.value * 60.0
+    is_short = minutes.value * 60.0 < arc.flight_time_s
+    # Of a time from here to there, from the end that is nearer to the arc's.
+    nearer = minutes.upper if is_short and minutes.upper is not None else minutes.value
     values: dict[str, Value] = {
         "minutes": Minutes(minutes),
         "source": by,
-        "difference": Duration(abs(published_s - arc.flight_time_s)),
+        "difference": Duration(abs(nearer * 60.0 - arc.flight_time_s)),
         "computed": Duration(arc.flight_time_s),
     }
     sentence = (
@@ -169,7 +171,7 @@ def _time(by: str, minutes: Quantity, arc: Trajectory) -> Finding:
             "figure in error.",
             **values,
         )
-        if published_s < arc.flight_time_s
+        if is_short
         else say(
             "A flight of {minutes} ({source}) is {difference} longer than an unpowered arc "
             "of that range and apogee takes ({computed}): a flight that was steered, or a "
