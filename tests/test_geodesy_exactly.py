@@ -132,6 +132,8 @@ def test_arrays_of_angles_are_wrapped_each_by_itself_and_keep_their_shape():
     assert (wrapped[1, 0], wrapped[1, 2]) == (-180.0, -5.0)
     assert np.isnan(wrapped[1, 1])
     assert wrap_azimuth([[359.5, -0.5], [360.0, 725.25]]).tolist() == [[359.5, 359.5], [0.0, 5.25]]
+    # -1e-17 % 360 is 360.
+    assert wrap_azimuth([-1e-17, -360.0]).tolist() == [0.0, 0.0]
 
 
 def test_earth_centred_coordinates_are_those_of_proj():
