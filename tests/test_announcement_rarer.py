@@ -196,6 +196,8 @@ def test_two_directions_are_of_two_missiles_and_of_no_other_number():
         2: "northeast",
     }
     assert some.notes == ("at least 2 fired",)
+    apart = "fired two missiles toward the east and toward the northeast on Tuesday from Sunan."
+    assert by_flight(f"North Korea {apart}", "direction") == {1: "east", 2: "northeast"}
     three = read(
         "North Korea fired three ballistic missiles from Sunan on Tuesday, flying east and "
         "northeast. The missiles flew east and northeast, it said."
@@ -339,6 +341,7 @@ def test_a_place_that_is_not_known_is_told(said, place):
         ("It was a Hwasong-17. State media called it the Hwasongpho-17.", ["Hwasong-17"]),
         ("It flew farther than the Hwasong-12, similar to the Hwasong-17.", []),
         ("It was similar to the Hwasong-17.", []),
+        ("It resembled a Hwasong-17.", []),
         ("It was a Hwasong-17, also called the Hwasongpho-17.", ["Hwasong-17"]),
     ],
 )
