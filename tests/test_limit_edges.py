@@ -271,16 +271,19 @@ SHARES = (0.03, 0.05, 0.31, 0.5, 0.77, 0.95)
 def test_the_quantiles_of_any_cloud_are_those_of_all_its_distances(zones, seed):
     generator = np.random.default_rng(seed)
     count = int(generator.integers(1, 90))
-    spread = 10.0 ** generator.uniform(-2.5, 1.0)
-    lon, lat = (
-        generator.uniform((132.0, 35.0), (146.0, 43.0)) + spread * generator.normal(size=(count, 2))
-    ).T
+    # Every third anywhere on Earth, the others about the limits.
+    low, high = (
+        ((-180.0, -60.0), (180.0, 60.0)) if seed % 3 == 0 else ((132.0, 35.0), (146.0, 43.0))
+    )
+    spread_deg = 10.0 ** generator.uniform(-2.5, 1.0)
+    lon, lat = (generator.uniform(low, high) + spread_deg * generator.normal(size=(count, 2))).T
     # From alike to as unlike that a single one holds most.
     weight = generator.exponential(size=count) ** generator.integers(0, 6)
     cloud = Cloud.about(zones, A, (lon, lat), weight)
     every = distances_inside(zones, A, lon, lat)
-    assert (np.abs(every) >= cloud.least_m).all()
-    assert (np.abs(every) <= cloud.most_m).all()
+    # A metre less rounding is kept for how exact a distance is.
+    assert (np.abs(every) >= cloud.least_m + 0.7).all()
+    assert (np.abs(every) <= cloud.most_m - 0.7).all()
     assert cloud.is_inside.tolist() == (every > 0).tolist()
     for found, of_all in ((cloud.inside_m(SHARES), every), (cloud.away_m(SHARES), np.abs(every))):
         expected = [weighted_quantile(of_all, weight, share) for share in SHARES]
@@ -288,12 +291,21 @@ def test_the_quantiles_of_any_cloud_are_those_of_all_its_distances(zones, seed):
 
 
 @pytest.mark.parametrize(
-    ("lon", "lat", "spread_deg"), [(134.0, 41.0, 0.5), (155.0, 25.0, 2.0), (170.0, -40.0, 5.0)]
+    ("lon", "lat", "spread_deg", "count", "shares"),
+    [
+        (134.0, 41.0, 0.5, 4000, (0.05, 0.5, 0.95)),
+        (155.0, 25.0, 2.0, 4000, (0.05, 0.5, 0.95)),
+        (170.0, -40.0, 5.0, 4000, (0.05, 0.5, 0.95)),
+        # So far off chords say too little.
+        (-30.0, -25.0, 4.0, 900, (0.5,)),
+    ],
 )
-def test_a_quantile_measures_few_of_many_points(zones, monkeypatch, lon, lat, spread_deg):
+def test_a_quantile_measures_few_of_many_points(
+    zones, monkeypatch, lon, lat, spread_deg, count, shares
+):
     generator = np.random.default_rng(3)
-    lon, lat = generator.normal((lon, lat), spread_deg, (4000, 2)).T
-    cloud = Cloud.about(zones, A, (lon, lat), generator.exponential(size=4000))
+    lon, lat = generator.normal((lon, lat), spread_deg, (count, 2)).T
+    cloud = Cloud.about(zones, A, (lon, lat), generator.exponential(size=count))
     measured, distance_m = [], Edges.distance_m
 
     def counting(edges, point, within_m=None):
@@ -301,11 +313,11 @@ def test_a_quantile_measures_few_of_many_points(zones, monkeypatch, lon, lat, sp
         return distance_m(edges, point, within_m)
 
     monkeypatch.setattr(Edges, "distance_m", counting)
-    cloud.inside_m((0.05, 0.5, 0.95))
-    cloud.away_m((0.05, 0.5, 0.95))
-    # Those in the strips that the three quantiles may lie in, and nobody else.
+    cloud.inside_m(shares)
+    cloud.away_m(shares)
+    # Those in the strips that the quantiles may lie in, and nobody else.
     assert len(measured) == 2
-    assert max(measured) < 0.28 * 4000
+    assert max(measured) < 0.3 * count
 
 
 def test_points_that_are_known_to_lie_inside_are_not_asked_about(zones):
@@ -320,22 +332,33 @@ def test_points_that_are_known_to_lie_inside_are_not_asked_about(zones):
     assert cloud.away_m(signed) == pytest.approx(sorted(np.abs(away)), abs=1e-6)
 
 
-@pytest.mark.parametrize("count", [1, 15, 16, 17, 400, 1000])
-def test_points_are_bunched_with_their_neighbours(count):
-    # A strip of ground of 61 by 24.4 km.
-    generator = np.random.default_rng(count)
-    lon, lat = generator.uniform((140.0, 38.0), (140.7, 38.22), (count, 2)).T
-    point = to_ecef(lon, lat)
-    order, first = _bunches(point)
+@pytest.mark.parametrize("count", [1, 15, 16, 17, 400])
+def test_every_point_is_in_one_bunch_of_sixteen(count):
+    order, first = _bunches(np.random.default_rng(count).normal(size=(count, 3)))
     assert sorted(order) == list(range(count))
     assert first.tolist() == list(range(0, count, 16))
-    if count < 100:
-        return
+
+
+@pytest.mark.parametrize(
+    ("west", "south", "east", "north"),
+    [
+        (140.0, 38.0, 140.7, 38.22),
+        (29.8, -11.0, 30.0, -10.3),
+        (-75.0, 60.0, -74.8, 60.05),
+        (80.0, 1.0, 81.3, 1.4),
+    ],
+)
+def test_points_are_bunched_with_their_neighbours(west, south, east, north):
+    lon, lat = np.random.default_rng(1000).uniform((west, south), (east, north), (1000, 2)).T
+    point = to_ecef(lon, lat)
+    order, first = _bunches(point)
     off = [
         norm(point[held] - point[held].mean(axis=0)).mean() for held in np.split(order, first[1:])
     ]
+    across_m = inverse_arrays(west, south, east, south)[1]
+    area_m2 = across_m * inverse_arrays(west, south, west, north)[1]
     # The points of a square lie 0.383 of its side off its middle; those of an oblong farther.
-    assert np.mean(off) < 1.8 * 0.383 * math.sqrt(61e3 * 24.4e3 * 16 / count)
+    assert np.mean(off) < 1.7 * 0.383 * math.sqrt(area_m2 * 16 / 1000)
 
 
 def test_the_nearer_of_two_edges_is_told_to_a_millimetre():
