@@ -175,6 +175,18 @@ def test_what_goes_round_for_a_hundred_and_twenty_degrees_is_an_arc():
         assert is_arc(evidence, cells, np.array([(1.0 - last) / 7] * 7 + [last])) == counts
 
 
+@pytest.mark.parametrize("first", range(18))
+def test_a_sector_begins_at_a_multiple_of_fifteen_degrees(first):
+    # At both edges of seven sectors, and then a little beyond one of them.
+    low = -180.0 + 15.0 * (first + np.arange(7))
+    azimuth = np.radians(np.concatenate([low + 0.1, low + 14.9]))
+    cells = cells_at(300.0 * np.sin(azimuth), 300.0 * np.cos(azimuth))
+    assert not is_arc(ranged(), cells, np.full(14, 1 / 14))
+    azimuth[-1] += math.radians(0.2) if first < 17 else math.radians(0.2 - 106.0)
+    beyond = cells_at(300.0 * np.sin(azimuth), 300.0 * np.cos(azimuth))
+    assert is_arc(ranged(), beyond, np.full(14, 1 / 14))
+
+
 def test_an_arc_is_for_want_of_a_direction_and_of_all_else():
     cells, weight = arc(-170.0, 170.0, 60), np.full(120, 1 / 120)
     assert is_arc(ranged(), cells, weight)

@@ -443,6 +443,17 @@ def test_the_density_is_asked_once_and_with_the_blur_of_the_raster():
     assert 500 < count <= 3600
 
 
+def test_how_dense_a_cell_is_is_its_weight_over_its_area():
+    # By area 1, 0.5, 0.0023 and 0.0004 of the first; the level is that of the second.
+    side = np.array([100.0, 300.0, 1000.0, 2000.0])
+    density = np.array([1.0, 0.5, 0.0023, 0.0004])
+    cells = Cells(np.arange(4) * 3e3, np.zeros(4), side, np.log(density))
+    weight = density * side**2 / (density * side**2).sum()
+    assert np.cumsum(weight)[:2] == pytest.approx([0.17, 0.93], abs=0.01)
+    x, _, found = _dense(cells, weight)
+    assert (x.tolist(), found.tolist()) == ([0.0, 3e3, 6e3], [100.0, 300.0, 1000.0])
+
+
 def test_the_dense_cells_are_those_of_both_sides_of_the_shore():
     cells, weight, _ = normal_cells(20e3, 30e3, 8e3, 8e3)
     wrong = cells.x_m > 22e3

@@ -48,7 +48,7 @@ def best_estimate(
     y = float(np.average(cells.y_m[members], weights=weight[members]))
     middle = plane.to_lonlat(np.array([x]), np.array([y]))
     if _within(part, middle, plane)[0]:
-        return Position(float(middle[0][0]), float(middle[1][0]))
+        return Position(middle[0].item(), middle[1].item())
     dense = members[np.argsort(-density[members], kind="stable")]
     held = np.cumsum(weight[dense])
     ridge = dense[: int(np.searchsorted(held, 0.5 * held[-1])) + 1]
@@ -73,10 +73,11 @@ def middle_of_arc(
     None for a ring, which has no middle.
     """
     azimuth, distance = polar(cells.x_m, cells.y_m)
-    turn = np.average(np.exp(1j * np.radians(azimuth)), weights=weight)
-    if abs(turn) < _RING:
+    towards = np.exp(1j * np.radians(azimuth))
+    mean = np.average(towards, weights=weight)
+    if abs(mean) < _RING:
         return None
-    from_mean = (azimuth - np.degrees(np.angle(turn)) + 180.0) % 360.0 - 180.0
+    from_mean = np.degrees(np.angle(towards / mean))
     off = np.abs(from_mean - weighted_quantile(from_mean, weight, 0.5))
     lonlat = plane.to_lonlat(cells.x_m, cells.y_m)
     likely = _within(regions[-1].outline, lonlat, plane)
@@ -119,4 +120,4 @@ def _within(
 
 def _at(cells: Cells, index: int, plane: Plane) -> Position:
     lon, lat = plane.to_lonlat(cells.x_m[[index]], cells.y_m[[index]])
-    return Position(float(lon[0]), float(lat[0]))
+    return Position(lon.item(), lat.item())
