@@ -141,9 +141,11 @@ class ZoneMap:
         count = len(self.principal)
         # Land before all zones, the zones in their order, then what is beyond the window.
         areas = [(self.land, False), *((zone.region, False) for zone in self.principal)]
+        answers = [count + 1, *range(count)]
         if self.window is not None:
             areas.append((self.window, True))
-        answers = [count + 1, *range(count), *([count + 2] * (len(areas) - 1 - count)), count]
+            answers.append(count + 2)
+        answers.append(count)
         return self._locator(_ALL, areas, answers, self._locate_exactly, nowhere=count + 2)
 
     def _locator(
