@@ -35,6 +35,7 @@ from geomap.verdict import (
     NearestPoint,
     Verdict,
     ZoneShare,
+    answer_for,
     assess,
     judge,
     question,
@@ -169,6 +170,13 @@ def test_weights_that_sum_to_a_little_more_than_one_are_certain_and_no_more():
     found = judge(impact, SEA, question(SEA), flight=flight())
     assert (found.probability_inside, found.other_probability_inside) == (1.0, 1.0)
     assert [each.probability for each in found.zones] == [1.0]
+
+
+def test_the_answer_turns_at_95_per_cent_and_at_what_that_leaves_of_all():
+    shares = (0.95, np.nextafter(0.95, 0.0), np.nextafter(1.0 - 0.95, 1.0), 1.0 - 0.95)
+    assert [answer_for(float(share)) for share in shares] == [
+        *(Answer.INSIDE, Answer.UNDETERMINED, Answer.UNDETERMINED, Answer.OUTSIDE)
+    ]
 
 
 @pytest.mark.parametrize(("share", "listed"), [(0.0005, True), (0.000499, False)])
