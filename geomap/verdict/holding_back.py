@@ -76,4 +76,4 @@ def _answer(reading: Spread | None, zones: ZoneMap, ids: frozenset[str]) -> Answ
     if reading is None:
         return Answer.UNDETERMINED
     inside = zones.contains(ids, reading.lon_deg, reading.lat_deg)
-    return answer_for(min(1.0, float(reading.weight[inside].sum())))
+    return answer_for(float(reading.weight[inside].sum()))
