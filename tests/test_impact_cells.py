@@ -153,11 +153,13 @@ def test_next_to_nothing_is_left_out_and_all_else_is_kept():
 
 
 def test_of_an_even_density_cells_that_hold_no_more_than_a_share_are_whole():
-    # 1,024 first cells: at a fineness of 0.79 a share is a 999th, at 0.81 a 1,050th.
-    for fineness, side in ((0.79, 8192.0), (0.81, 4096.0)):
+    # 1,024 first cells: a share of 1,600 is one of 1,024 at a fineness of 0.8.
+    for fineness, side in ((0.7999, 8192.0), (0.8001, 4096.0)):
         cells = refine(even, REACH_M, 1e4, fineness)
         assert (cells.side_m == side).all()
         assert (cells.side_m**2).sum() == (2.0 * REACH_M) ** 2
+    # Of a reach that is no whole number either.
+    assert refine(even, 1000.7, 90.0).side_m == pytest.approx(1000.7 / 32)
 
 
 def test_a_peak_that_the_first_cells_did_not_see_is_cut_to_the_finest():
