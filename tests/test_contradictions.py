@@ -138,6 +138,17 @@ def test_waters_are_as_far_as_their_outline():
     assert found(Report("A", fall_area_id=FallArea.SEA_OF_JAPAN), impact=there) == []
 
 
+def test_the_pacific_is_as_far_as_the_other_shore_of_japan():
+    there = PublishedPosition(Position(134.5, 39.5), 5e3)
+    headlands = {"Omaezaki": (138.23, 34.59), "Esan": (141.18, 41.81), "Muroto": (134.18, 33.25)}
+    geod = Geod(ellps="WGS84")
+    nearest = min(geod.inv(134.5, 39.5, *at)[2] for at in headlands.values())
+    (text,) = found(Report("A", fall_area_id=FallArea.PACIFIC), impact=there)
+    assert number(text, " km from those waters") == pytest.approx(nearest / 1e3, abs=30.0)
+    off_honshu = PublishedPosition(Position(143.5, 39.5), 5e3)
+    assert found(Report("A", fall_area_id=FallArea.PACIFIC), impact=off_honshu) == []
+
+
 # By how much, in standard deviations of both together.
 
 PER_RADIUS90 = 1.0 / np.sqrt(2.0 * np.log(10.0))

@@ -65,6 +65,16 @@ _WEST_COAST_OF_KOREA = [
     (125.60, 37.75), (126.45, 37.30), (126.20, 36.75), (126.55, 36.10), (126.45, 35.50),
     (126.30, 34.80), (126.50, 34.30),
 ]
+# Sheet 57: the headlands and islands that part the ocean from the seas above, from Taiwan to
+# Kamchatka.
+_PACIFIC_SHORE = [
+    (121.6, 25.0), (123.0, 24.4), (125.3, 24.7), (127.8, 26.2), (129.4, 28.2), (130.6, 30.5),
+    (131.3, 31.4), (132.0, 32.9), (133.0, 32.7), (134.2, 33.3), (135.8, 33.4), (138.2, 34.6),
+    (139.9, 34.9), (140.9, 35.7), (141.6, 38.3), (142.1, 39.5), (141.5, 41.4), (141.2, 41.8),
+    (141.0, 42.3), (141.6, 42.6), (143.2, 41.9), (144.4, 43.0), (145.8, 43.4), (147.5, 44.7),
+    (150.3, 45.9), (152.2, 47.0), (154.6, 49.1), (156.6, 50.8), (158.5, 53.0), (160.2, 55.0),
+    (163.0, 58.0),
+]
 # fmt: on
 
 COASTS = {
@@ -88,6 +98,19 @@ def outline(area: FallArea) -> shapely.Polygon | None:
     if vertices is None:
         return None
     return shapely.Polygon(vertices)
+
+
+@lru_cache
+def edge(area: FallArea) -> Floats | None:
+    """Return vertices of the line that parts named waters from others, some 20 km apart.
+
+    Shape (N, 2), degrees. None where the area has none of its own.
+    """
+    sea = outline(area)
+    if sea is None and area is not FallArea.PACIFIC:
+        return None
+    line = shapely.LineString(_PACIFIC_SHORE) if sea is None else sea.exterior
+    return np.asarray(line.segmentize(0.2).coords)
 
 
 def has_outline(area: FallArea) -> bool:

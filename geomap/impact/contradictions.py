@@ -29,7 +29,7 @@ from geomap.evidence import (
     RangeStatement,
 )
 from geomap.evidence.likelihood import Band, angle_between
-from geomap.evidence.seas import COASTS, outline, within
+from geomap.evidence.seas import COASTS, edge, within
 from geomap.evidence.statements import NEAR_PLACE
 from geomap.findings import Finding
 from geomap.geodesy import Floats, direct_arrays, inverse_arrays
@@ -337,15 +337,14 @@ def _spot_and_area(spot: _Spot, area: AreaStatement) -> Iterator[Contradiction]:
 def _off_area(spot: _Spot, area: AreaStatement) -> float:
     """Return how far the nearest point of a spot lies from named waters, 0 where within."""
     if area.area in COASTS:
-        shore = np.array(COASTS[area.area][0])
+        line: Floats | None = np.array(COASTS[area.area][0])
         margin = 250e3  # the farthest of those announced 'near the coast'
     elif bool(within(area.area, spot.lon_deg, spot.lat_deg).any()):
         return 0.0
     else:
-        polygon = outline(area.area)
-        if polygon is None:
-            return 0.0
-        shore = np.asarray(polygon.segmentize(0.2).exterior.coords)
+        line = edge(area.area)
         margin = 0.0
-    _, away = inverse_arrays(spot.lon_deg[:, None], spot.lat_deg[:, None], shore[:, 0], shore[:, 1])
+    if line is None:
+        return 0.0
+    _, away = inverse_arrays(spot.lon_deg[:, None], spot.lat_deg[:, None], line[:, 0], line[:, 1])
     return max(0.0, float(away.min()) - margin)
