@@ -181,6 +181,7 @@ def assessment(
         probability_inside=probability,
         distance_inside=DistanceInside(31e3, -6e3, 70e3),
         nearest_limit=NearestPoint(foot, inverse(best, foot).length_m, "equidistance"),
+        best_is_inside=True,
         nearest_coast=NearestPoint(coast, inverse(best, coast).length_m, "Japan"),
         zones=(
             ZoneShare("japan-eez", "Japan", probability),

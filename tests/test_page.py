@@ -243,6 +243,18 @@ def test_the_verdict_is_a_sentence_with_its_probability_and_whose_claim(parsed):
     assert "The zone is taken as Japan claims it, disputed areas included." in parsed.words
 
 
+def test_the_distance_of_the_best_estimate_has_a_side():
+    for is_inside, side in ((True, "inside"), (False, "outside")):
+        case = assessment()
+        case = evolve(case, verdict=evolve(case.verdict, best_is_inside=is_inside))
+        (row,) = (
+            row
+            for row in flight_facts(case, Words()).figures
+            if row.name == "Distance to the limit"
+        )
+        assert row.value.endswith(f" km {side}")
+
+
 @pytest.mark.parametrize(
     ("answer", "probability", "headline", "sentence"),
     [

@@ -307,6 +307,7 @@ def verdict(**of):
         "probability_inside": 0.96123456,
         "distance_inside": DistanceInside(23456.7, -3456.7, 145678.9),
         "nearest_limit": NearestPoint(Position(135.123456, -40.512345), 23456.7, "agreed"),
+        "best_is_inside": True,
         "nearest_coast": None,
         "zones": (ZoneShare("japan-eez", "Japan's zone", 0.96123456),),
         "claim_checks": (),
@@ -317,6 +318,22 @@ def verdict(**of):
 
 
 IMPACT = cloud([137.0, 138.0], [0.6, 0.4])
+
+
+@pytest.mark.parametrize(
+    ("lon_deg", "claims", "is_inside"),
+    [
+        (136.9, Claims.JAPAN, True),
+        (134.0, Claims.JAPAN, True),
+        (134.0, Claims.UNDISPUTED, False),
+        (132.0, Claims.JAPAN, False),
+    ],
+)
+def test_the_best_estimate_has_its_own_side_of_the_limit(lon_deg, claims, is_inside):
+    impact = evolve(cloud([137.0, 131.0], [0.3, 0.7]), best=Position(lon_deg, 40.0))
+    found = judge(impact, SEA, question(SEA, claims), flight=flight())
+    assert found.best_is_inside is is_inside
+    assert found.distance_inside.median_m < 0.0
 
 
 def zone_findings(found, zones=SEA):
@@ -632,6 +649,15 @@ def test_every_line_of_an_assessment_stands_under_its_label():
         "  flight 1: Missile",
         ["  flight 2: Missile", "  UNDETERMINED: nothing published says where it came down"],
     )
+
+
+def test_a_figure_stands_with_its_unit_on_one_line():
+    for length in range(60, 80):
+        note = Finding("missing", say(f"{'x' * length} 10 km, 2 degrees, 84 % and 5 minutes"))
+        lines = tell([assessment(TOLD, findings=(note,))]).splitlines()
+        for figure in ("10 km", "2 degrees", "84 %", "5 minutes"):
+            assert any(figure in line for line in lines), (length, figure)
+        assert max(map(len, lines)) <= 99  # the longest of those words, and 92
 
 
 def test_what_has_no_coast_claims_or_settling_is_told_without():

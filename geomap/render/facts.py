@@ -14,6 +14,7 @@ from geomap.render.verdict_words import (
     headline,
     reading,
     sentence,
+    side,
     spread,
     zone_words,
 )
@@ -53,7 +54,7 @@ def _figures(assessment: Assessment, words: Words) -> tuple[Row, ...]:
         rows.append(
             Row(
                 words("Distance to the limit"),
-                words.about_km(verdict.nearest_limit.distance_m),
+                side(verdict.nearest_limit.distance_m, verdict.best_is_inside, words),
                 words(
                     "all possible falls: median {median}, {spread}",
                     median=distance_sentence(verdict, words),

@@ -95,12 +95,17 @@ def reading(verdict: Verdict, words: Words) -> str:
 
 
 def distance_sentence(verdict: Verdict, words: Words) -> str:
-    """Return the signed distance to the limit as a reader says it."""
+    """Return the median of the signed distance to the limit as a reader says it."""
     median = verdict.distance_inside.median_m
-    length = words.about_km(abs(median))
+    return side(abs(median), median >= 0, words)
+
+
+def side(distance_m: float, is_inside: bool, words: Words) -> str:
+    """Return a distance to the limit and on which side of it."""
+    length = words.about_km(distance_m)
     return (
         words("{length} inside", length=length)
-        if median >= 0
+        if is_inside
         else words("{length} outside", length=length)
     )
 

@@ -150,6 +150,7 @@ def judge(
         probability_inside=probability,
         distance_inside=_distances(cloud),
         nearest_limit=NearestPoint(limit_position, limit_distance, limit.basis),
+        best_is_inside=_is_inside(zones, asked, impact.best),
         nearest_coast=None if shore is None else _nearest_coast(shore, impact.best),
         zones=_zone_shares(number, impact.weight, zones),
         claim_checks=check_claims(flight.reports, answer) if asked.claims is not None else (),
@@ -169,6 +170,10 @@ def _inside(
     counts = np.array([zone_id in ids for zone_id in zones.ids])
     inside: NDArray[np.bool_] = counts[number]
     return inside
+
+
+def _is_inside(zones: ZoneMap, asked: Question, position: Position) -> bool:
+    return bool(zones.contains(asked.ids, [position.lon_deg], [position.lat_deg])[0])
 
 
 def _share(weight: Floats, inside: NDArray[np.bool_]) -> float:

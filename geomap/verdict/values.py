@@ -86,6 +86,8 @@ class Verdict:
     probability_inside: float
     distance_inside: DistanceInside
     nearest_limit: NearestPoint
+    best_is_inside: bool
+    """The best estimate alone; it may lie on the other side than most of the possible falls."""
     nearest_coast: NearestPoint | None
     zones: tuple[ZoneShare, ...]
     """Every zone with a probability of 0.0005 and more, most probable first; `high-seas` is one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 
@@ -10,6 +11,7 @@ from geomap.verdict.values import Answer, Assessment, Claims, DistanceInside, Ve
 
 _WIDTH = 92
 _LABEL = 15
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:km|degrees|minutes|seconds|min|s|m)\b|%)")
 
 _READINGS = {
     Claims.JAPAN: "counting all that Japan claims",
@@ -98,11 +100,14 @@ def _rows(label: str, text: str) -> Iterator[str]:
 
 
 def _wrapped(first: str, text: str) -> Iterator[str]:
-    yield from textwrap.wrap(
-        text,
+    """Yield the lines of a text; a figure stands with its unit on one line."""
+    lines = textwrap.wrap(
+        _BEFORE_UNIT.sub("\0", text),
         _WIDTH,
         initial_indent=first,
         subsequent_indent=" " * len(first),
         break_long_words=False,
         break_on_hyphens=False,
     )
+    for line in lines:
+        yield line.replace("\0", " ")
