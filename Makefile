@@ -50,9 +50,9 @@ coverage: $(READY) $(AXE) ## the tests once more, and which lines and branches t
 	COVERAGE_FILE=$(CURDIR)/.coverage/data $(BIN)/python -m coverage combine --quiet
 	COVERAGE_FILE=$(CURDIR)/.coverage/data $(BIN)/python -m coverage report --skip-covered --show-missing
 
-mutation: $(READY) ## which small changes to what decides are noticed by its tests; MUTANTS=how many, 0: all
+mutation: $(READY) ## which small changes to what decides are noticed by its tests; MUTANTS=how many, 0: all; SEED=which
 	$(PIP) cosmic-ray==8.7.0
-	$(BIN)/python benchmarks/mutation.py --sample $(or $(MUTANTS),400) --survivors
+	$(BIN)/python benchmarks/mutation.py --sample $(or $(MUTANTS),400) --seed $(or $(SEED),1) --survivors
 
 zones: $(READY) ## rebuild data/eez from the law and the shoreline
 	$(BIN)/geomap zones build

@@ -172,16 +172,16 @@ def selection(module: str) -> list[tuple[str, ...]]:
     return [(module,), *runs]
 
 
-def preload() -> None:
-    """Import all that the tests import and that is not geomap's."""
+def preload(names: list[str]) -> None:
+    """Import all that the tests of some modules import and that is not geomap's."""
     read, write = os.pipe()
     child = os.fork()
     if not child:
         _quiet()
         import pytest
 
-        names = sorted({run[0] for module in modules() for run in selection(module)})
-        pytest.main(["--collect-only", *PYTEST, *names])
+        files = sorted({run[0] for module in names for run in selection(module)})
+        pytest.main(["--collect-only", *PYTEST, *files])
         ours = ("geomap", "tests", "test_", "conftest", "_pytest")
         others = [name for name in sys.modules if not name.startswith(ours)]
         os.write(write, json.dumps(others).encode())
@@ -345,7 +345,7 @@ def main() -> int:
     if args.again:
         lines = args.results.read_text().splitlines(keepends=True)
         args.results.write_text("".join(each for each in lines if '"survived"' not in each))
-    preload()
+    preload(sorted({mutant.module for mutant in chosen}))
     if args.check:
         return _check([module for module in modules() if args.only in module])
     try_all(chosen, args.jobs, args.results, 60.0 * args.minutes)
