@@ -73,6 +73,7 @@ VERDICT = (
     "settling",
     "limit_edges",
     "verdict_answers",
+    "verdict_told",
     "verdict_values",
     "verdict -k not finer and not assessed",
 )

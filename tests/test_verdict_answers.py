@@ -4,36 +4,20 @@ from datetime import date
 
 import numpy as np
 import pytest
-import shapely
 from attrs import evolve
+from made_sea import IMPACT, SEA, START, Coast, cloud, flight, verdict
 
 from geomap.danger_zones import Corner, DangerZone
-from geomap.events import (
-    Claim,
-    Direction,
-    Flight,
-    Launch,
-    LaunchBasis,
-    LaunchEvent,
-    PublishedPosition,
-    Quantity,
-    Report,
-    Stage,
-)
+from geomap.events import Claim, Direction, LaunchEvent, PublishedPosition, Quantity, Report, Stage
 from geomap.evidence import Calibration
-from geomap.findings import Finding
-from geomap.geodesy import Position, densify, direct
-from geomap.impact import Impact
-from geomap.sentences import Share, Word, say
+from geomap.geodesy import Position, direct
+from geomap.sentences import Share, Word
 from geomap.trajectory import fit
 from geomap.verdict import (
     Answer,
-    Assessment,
     ClaimCheck,
     Claims,
-    DistanceInside,
     NearestPoint,
-    Verdict,
     ZoneShare,
     answer_for,
     assess,
@@ -44,73 +28,7 @@ from geomap.verdict.assessing import _claimed, _shore_findings, _trajectory, _zo
 from geomap.verdict.holding_back import hold_back
 from geomap.verdict.judging import check_claims
 from geomap.verdict.overlap import Overlap, hold, overlap_of
-from geomap.verdict.record import record
-from geomap.verdict.wording import headline, tell
-from geomap.zones import HIGH_SEAS, LAND, NOT_COVERED, Limit, Zone, ZoneKind, ZoneMap
-
-START = Position(126.3, 39.7)
-
-
-def zone(zone_id, name, kind, west, east, south=30.0, north=50.0, **of):
-    states = {"states": ("Japan",), "claimants": ()} | of
-    area = shapely.MultiPolygon([shapely.box(west, south, east, north)])
-    return Zone(zone_id, name, kind, basis="", source="", outline=area, **states)
-
-
-def meridian(lon, left, right, basis="given"):
-    return Limit(densify([(lon, 30.0), (lon, 50.0)]), basis, left, right)
-
-
-SEA = ZoneMap(
-    (
-        zone("japan-eez", "Japan's zone", ZoneKind.EEZ, 135.0, 150.0),
-        zone(
-            *("rocks", "The rocks", ZoneKind.OVERLAPPING_CLAIM, 133.0, 135.0),
-            states=(),
-            claimants=("Japan", "Elsewhere"),
-        ),
-        zone("theirs", "Theirs", ZoneKind.EEZ, 130.0, 133.0, states=("Elsewhere",)),
-        zone("coastal", "Coastal", ZoneKind.TERRITORIAL_SEA, 135.0, 136.0),
-    ),
-    (
-        meridian(130.0, HIGH_SEAS, "theirs"),
-        meridian(133.0, "theirs", "rocks", "agreed"),
-        meridian(135.0, "rocks", "japan-eez", "equidistance"),
-        meridian(150.0, "japan-eez", HIGH_SEAS, "arc"),
-        meridian(136.0, "coastal", HIGH_SEAS, "arc"),
-    ),
-    land=lambda: shapely.MultiPolygon([shapely.box(139.0, 34.0, 140.0, 40.0)]),
-    window=shapely.MultiPolygon([shapely.box(110.0, 10.0, 160.0, 60.0)]),
-)
-
-
-def cloud(lon, weight, lat=40.5, best=None, used=()):
-    """Points of some weights, which are taken as they are."""
-    lon, lat, weight = (np.array(each, float) for each in np.broadcast_arrays(lon, lat, weight))
-    best = Position(float(lon[0]), float(lat[0])) if best is None else best
-    return Impact(lon, lat, weight, best, 8765.0, (), (), tuple(used))
-
-
-def flight(*reports, launch=None, impact=None):
-    basis = LaunchBasis.UNKNOWN if launch is None else LaunchBasis.POSITION
-    return Flight("Missile", Launch(basis, "", launch), tuple(reports), impact)
-
-
-class Coast:
-    """A shore that is known in some squares, and remembers which it was asked for."""
-
-    def __init__(self, unknown=()):
-        self.unknown, self.asked = set(unknown), []
-
-    def covers(self, position):
-        self.asked.append((position.lon_deg, position.lat_deg))
-        return self.asked[-1] not in self.unknown
-
-    def nearest(self, position):
-        return Position(139.0, position.lat_deg), 12345.6, "Japan"
-
-
-# Judging
+from geomap.zones import HIGH_SEAS, LAND, NOT_COVERED
 
 
 def test_a_share_is_the_weight_of_the_points_in_the_zones_that_count():
@@ -295,29 +213,6 @@ def test_a_calibration_of_ones_own_is_taken():
     ]
     assert radii[0] == radii[1]
     assert radii[2] > 1.5 * radii[0]
-
-
-def verdict(**of):
-    known = {
-        "zone_id": "japan-eez",
-        "zone_name": "Japan's zone",
-        "claims": Claims.JAPAN,
-        "ids": frozenset({"japan-eez", "rocks"}),
-        "answer": Answer.INSIDE,
-        "probability_inside": 0.96123456,
-        "distance_inside": DistanceInside(23456.7, -3456.7, 145678.9),
-        "nearest_limit": NearestPoint(Position(135.123456, -40.512345), 23456.7, "agreed"),
-        "best_is_inside": True,
-        "nearest_coast": None,
-        "zones": (ZoneShare("japan-eez", "Japan's zone", 0.96123456),),
-        "claim_checks": (),
-        "other": Answer.INSIDE,
-        "other_probability_inside": 0.9512345,
-    }
-    return Verdict(**(known | of))
-
-
-IMPACT = cloud([137.0, 138.0], [0.6, 0.4])
 
 
 @pytest.mark.parametrize(
@@ -588,185 +483,3 @@ def test_a_millionth_is_nothing_and_all_but_a_millionth_is_all():
 
 
 # Words and records
-
-
-def assessment(found, *, impact=IMPACT, findings=(), trajectory=None, number=2):
-    event = LaunchEvent("made-up", "Made up", date(2022, 1, 1), (flight(), flight()))
-    return Assessment(event, number, flight(), impact, found, findings, trajectory)
-
-
-TOLD = verdict(
-    nearest_coast=NearestPoint(Position(-9.87654321, 38.76543219), 1234.4e3, "Portugal"),
-    zones=tuple(
-        ZoneShare(f"zone-{place}", f"Zone {place}", share)
-        for place, share in enumerate((0.51234567, 0.2, 0.15, 0.1, 0.04))
-    ),
-    claim_checks=(
-        ClaimCheck("A", Claim.INSIDE, True),
-        ClaimCheck("B", Claim.OUTSIDE, False),
-        ClaimCheck("C", Claim.NEAR, None),
-    ),
-    given_claims=True,
-    settled_by=say("a figure would decide."),
-)
-BEST = Position(-137.456, -0.004)
-
-
-def test_every_line_of_an_assessment_stands_under_its_label():
-    impact = evolve(IMPACT, best=BEST, radius90_m=8765.0, used=("range", "direction"))
-    notes = ("word " * 30, "wordwork " + "word " * 14, f"see {'x' * 80} {'word ' * 13}well-known")
-    findings = tuple(Finding("missing", say(note.strip())) for note in notes)
-    text = tell([assessment(TOLD, impact=impact, findings=findings)])
-    first = "Word " + "word " * 13
-    assert text.splitlines() == [
-        "made-up  Made up",
-        "  INSIDE Japan's EEZ, with a probability of 96.1 %, counting all that Japan claims",
-        "  best estimate    0.00 S, 137.46 W; 90 % within 9 km",
-        "  limit            median 23 km inside; 5 to 95 %: 3 km outside to 146 km inside",
-        "  nearest coast    1,234 km, Portugal",
-        "  zones            Zone 0 51 %, Zone 1 20 %, Zone 2 15 %, Zone 3 10 %",
-        "  claim            A: inside (agrees)",
-        "  claim            B: outside (DISAGREES)",
-        "  claim            C: near (neither confirmed nor refuted)",
-        "  claim            taken as evidence",
-        "  rests on         range, direction",
-        "  would settle it  A figure would decide.",
-        # 92 columns, of which 19 are the label's.
-        f"  note             {first.strip()}",
-        f"                   {'word ' * 13}word",
-        "                   word word",
-        f"  note             Wordwork {'word ' * 12}word",
-        "                   word",
-        # What is too long for a line is not broken, nor is a word at its hyphen.
-        "  note             See",
-        f"                   {'x' * 80}",
-        f"                   {'word ' * 12}word",
-        "                   well-known",
-    ]
-    assert text.endswith(" well-known\n")
-    lines = tell([assessment(TOLD, number=1), assessment(None, impact=None)]).splitlines()
-    assert (lines[1], lines[-2:]) == (
-        "  flight 1: Missile",
-        ["  flight 2: Missile", "  UNDETERMINED: nothing published says where it came down"],
-    )
-
-
-def test_a_figure_stands_with_its_unit_on_one_line():
-    for length in range(60, 80):
-        note = Finding("missing", say(f"{'x' * length} 10 km, 2 degrees, 84 % and 5 minutes"))
-        lines = tell([assessment(TOLD, findings=(note,))]).splitlines()
-        for figure in ("10 km", "2 degrees", "84 %", "5 minutes"):
-            assert any(figure in line for line in lines), (length, figure)
-        assert max(map(len, lines)) <= 99  # the longest of those words, and 92
-
-
-def test_what_has_no_coast_claims_or_settling_is_told_without():
-    bare = tell([assessment(verdict(claims=None), impact=evolve(IMPACT, best=Position(0.0, 0.0)))])
-    assert [line[2:17].strip() for line in bare.splitlines()[2:]] == [
-        *("best estimate", "limit", "zones", "rests on")
-    ]
-    assert bare.splitlines()[1] == "  INSIDE Japan's zone, with a probability of 96.1 %"
-    assert "0.00 N, 0.00 E; " in bare
-    assert "40.50 N, 137.00 E; " in tell([assessment(TOLD)])
-    nameless = verdict(nearest_coast=NearestPoint(Position(1.0, 2.0), 1499.0))
-    assert "  nearest coast    1 km\n" in tell([assessment(nameless)])
-    on_it = verdict(distance_inside=DistanceInside(0.0, -0.6e3, -1e-9))
-    assert "median 0 km inside; 5 to 95 %: 1 km outside to 0 km outside" in tell(
-        [assessment(on_it)]
-    )
-
-
-@pytest.mark.parametrize(
-    ("found", "words"),
-    [
-        ({"answer": Answer.OUTSIDE, "probability_inside": 0.031}, "OUTSIDE Japan's EEZ; the "),
-        ({"answer": Answer.UNDETERMINED, "probability_inside": 0.4}, "UNDETERMINED: 40 % for "),
-        ({"claims": Claims.UNDISPUTED}, "INSIDE Japan's EEZ, with a probability of 96.1 %"),
-    ],
-)
-def test_a_headline_ends_with_the_reading_of_the_claims(found, words):
-    text = headline(verdict(**found))
-    assert text.startswith(words)
-    assert text.endswith(
-        ", counting only what no other state claims"
-        if "claims" in found
-        else ", counting all that Japan claims"
-    )
-
-
-def test_a_record_is_rounded_to_tens_of_metres_hundreds_of_metres_and_hundredths_of_a_percent():
-    impact = evolve(
-        IMPACT, best=Position(-137.456789, -0.00004), radius90_m=8765.0, used=("range",)
-    )
-    arc = fit(START, 71.0, 820e3, 950e3)
-    arc = evolve(arc, flight_time_s=1234.5678, burnout_speed_m_s=3456.789, burnout_angle_deg=67.891)
-    findings = (Finding("claims", say("it is so."), ("A", "B")),)
-    made = record(assessment(TOLD, impact=impact, findings=findings, trajectory=arc))
-    assert made == {
-        "event": "made-up",
-        "flight": 2,
-        "missile": "Missile",
-        "zone": "japan-eez",
-        "zone_name": "Japan's zone",
-        "by_claims": "japan",
-        "given_claims": True,
-        "verdict": "inside",
-        "probability_inside": 0.9612,
-        "distance_inside_km": {"median": 23.5, "low": -3.5, "high": 145.7},
-        "by_other_claims": {"verdict": "inside", "probability_inside": 0.9512},
-        "settles": "A figure would decide.",
-        "impact": {"lon": -137.4568, "lat": 0.0, "radius90_km": 8.8},
-        "rests_on": ["range"],
-        "zones": [
-            {"id": f"zone-{place}", "name": f"Zone {place}", "probability": share}
-            for place, share in enumerate((0.5123, 0.2, 0.15, 0.1, 0.04))
-        ],
-        "claims": [
-            {"by": "A", "verdict": "inside", "agrees": True},
-            {"by": "B", "verdict": "outside", "agrees": False},
-            {"by": "C", "verdict": "near", "agrees": None},
-        ],
-        "nearest_limit": {
-            "lon": 135.1235,
-            "lat": -40.5123,
-            "distance_km": 23.5,
-            "basis": "agreed",
-        },
-        "nearest_coast": {
-            "lon": -9.8765,
-            "lat": 38.7654,
-            "distance_km": 1234.4,
-            "country": "Portugal",
-        },
-        "trajectory": {
-            "flight_time_s": 1235,
-            "burnout_speed_m_s": 3457,
-            "burnout_angle_deg": 67.9,
-        },
-        "findings": [{"kind": "claims", "text": "It is so.", "by": ["A", "B"]}],
-    }
-    # No minus before nothing.
-    assert str(made["impact"]["lat"]) == "0.0"
-
-
-def test_a_record_of_nothing_has_nulls():
-    made = record(assessment(None, impact=None))
-    assert made == {
-        "event": "made-up",
-        "flight": 2,
-        "missile": "Missile",
-        "zone": None,
-        "verdict": "undetermined",
-        "probability_inside": None,
-        "distance_inside_km": None,
-        "impact": None,
-        "zones": [],
-        "claims": [],
-        "nearest_limit": None,
-        "nearest_coast": None,
-        "findings": [],
-    }
-    bare = record(assessment(verdict(other=None, other_probability_inside=None, claims=None)))
-    assert bare["by_claims"] is None
-    assert {"by_other_claims", "settles", "trajectory"}.isdisjoint(bare)
-    assert "by_other_claims" not in record(assessment(verdict(other_probability_inside=None)))
