@@ -16,6 +16,7 @@ import shapely
 from attrs import frozen
 from numpy.typing import NDArray
 from shapely import Polygon
+from shapely.affinity import translate
 
 from geomap.errors import InputError
 from geomap.geodesy import Position, area_m2, densify, geodesic_circle, unwrap
@@ -84,8 +85,13 @@ class DangerZone:
         return area_m2([self.ring_deg()])
 
     def outline(self) -> Polygon:
-        """Return the zone as a polygon whose edges follow the geodesics, at most 2 km a piece."""
-        return Polygon(densify(self.ring_deg(), 2000.0))
+        """Return the zone as a polygon whose edges follow the geodesics, at most 2 km a piece.
+
+        Its longitudes are as continuous as those of the ring, beyond 180 degrees too.
+        """
+        ring = unwrap(densify(self.ring_deg(), 2000.0))
+        ring[-1] = ring[0]
+        return Polygon(ring)
 
 
 def _ring(positions: Sequence[Position]) -> Floats:
@@ -287,18 +293,27 @@ def shares(zone: DangerZone, zones: ZoneMap) -> dict[str, float]:
     or beyond the region that the zones were computed for.
     """
     outline = zone.outline()
-    near = shapely.STRtree(land := shapely.get_parts(zones.land)).query(
-        outline, predicate="intersects"
-    )
-    sea = shapely.difference(outline, shapely.union_all(land[near])) if len(near) else outline
+    # What reaches beyond 180 degrees lies over the map on the other side.
+    seas = [
+        _sea_of(translate(outline, turn) if turn else outline, zones) for turn in (-360, 0, 360)
+    ]
     total = zone.area_m2()
     found: dict[str, float] = {}
     for member in zones.principal:
-        part = sea.intersection(member.area if member.area is not None else member.outline)
-        inside_m2 = sum(_polygon_area_m2(polygon) for polygon in _polygons(part))
+        area = member.area if member.area is not None else member.outline
+        inside_m2 = sum(
+            _polygon_area_m2(polygon) for sea in seas for polygon in _polygons(sea & area)
+        )
         if inside_m2 > 0.0:
             found[member.id] = min(1.0, inside_m2 / total)
     return found
+
+
+def _sea_of(outline: Polygon, zones: ZoneMap) -> shapely.Geometry:
+    near = shapely.STRtree(land := shapely.get_parts(zones.land)).query(
+        outline, predicate="intersects"
+    )
+    return shapely.difference(outline, shapely.union_all(land[near])) if len(near) else outline
 
 
 def _polygons(geometry: shapely.Geometry) -> list[Polygon]:

@@ -268,6 +268,34 @@ def test_a_zone_across_the_antimeridian_is_small():
     )
 
 
+@pytest.mark.parametrize(
+    "corners",
+    [
+        "12-00N 179-00E, 12-00N 179-00W, 11-00N 179-00W, 11-00N 179-00E",
+        "12-00N 178-30E, 12-00N 180-00E, 11-00N 180-00E, 11-00N 178-30E",
+        "12-00N 178-30W, 12-00N 180-00W, 11-00N 180-00W, 11-00N 178-30W",
+        "12-00N 178-30W, 12-00N 178-30E, 11-00N 178-30E, 11-00N 178-30W",
+    ],
+)
+def test_a_zone_that_reaches_180_degrees_has_its_shares(corners):
+    # The westernmost Marshall Islands' zone of the map ends at 166 E.
+    zone = read_notice(f"DANGER AREA BOUNDED BY {corners}.").zones[0]
+    assert shares(zone, load_zones()) == {}
+    wide = np.ptp(zone.outline().exterior.coords.xy[0])
+    assert wide == pytest.approx(np.ptp(zone.ring_deg()[:, 0]), abs=1e-9)
+    assert zone.outline().is_valid
+
+
+def test_a_zone_beyond_180_degrees_has_the_same_shares_from_whichever_corner():
+    # From 25 N 150 E to 175 W: Minamitorishima's zone, 200 nmi around 24.3 N 154.0 E, is in it.
+    corners = ["30-00N 150-00E", "20-00N 150-00E", "20-00N 175-00W", "30-00N 175-00W"]
+    zones = load_zones()
+    from_east = shares(read_notice(", ".join(corners)).zones[0], zones)
+    from_west = shares(read_notice(", ".join(corners[2:] + corners[:2])).zones[0], zones)
+    assert from_west == pytest.approx(from_east, abs=1e-9)
+    assert from_west["japan-eez"] > 0.1
+
+
 def test_a_zone_with_an_unusable_corner_is_not_drawn_without_it():
     notice = read_notice(ROWS + "94-28-15N 131-10-52E\n")
     assert notice.zones == ()
