@@ -209,6 +209,9 @@ def _surroundings(site: Site) -> LaunchArea:
     return LaunchArea(f"{site.id}-area", names, site.position, radius90_m, site.source)
 
 
+_BY_POSITION = "or give its position (lon, lat and radius_km)"
+
+
 @frozen(eq=False)
 class Gazetteer:
     """All that is known by name."""
@@ -249,7 +252,7 @@ class Gazetteer:
             lambda: (
                 f"as a launch area it is known: write 'area: {name}'"
                 if self._areas.find(name)
-                else ""
+                else _BY_POSITION
             ),
         )
 
@@ -263,7 +266,7 @@ class Gazetteer:
             sites = self._sites.find(re.sub(r"(?i)\barea\b|一帯", " ", name))
             if len(sites) == 1:
                 return _surroundings(sites[0])
-        return self._one(self._areas, name, lambda: "")
+        return self._one(self._areas, name, lambda: _BY_POSITION)
 
     def place(self, name: str) -> Place:
         """Return the place that a fall is measured from; errors as for `site`."""

@@ -4,6 +4,9 @@ NAUTICAL_MILE_M = 1852.0
 """International nautical mile: First International Extraordinary Hydrographic
 Conference, Monaco 1929; BIPM, SI Brochure, 8th edition, table 8."""
 
+STATUTE_MILE_M = 1609.344
+"""International mile: agreement on the yard and the pound, 1959."""
+
 KILOMETRE_M = 1000.0
 
 TERRITORIAL_SEA_M = 12 * NAUTICAL_MILE_M

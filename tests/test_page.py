@@ -28,6 +28,7 @@ from geomap.render.profile import profile_svg
 from geomap.render.tiles import hosts, provider
 from geomap.render.webmap import page, webmap
 from geomap.render.words import Words
+from geomap.sentences import percent
 from geomap.trajectory import fit
 from geomap.verdict import Answer
 
@@ -241,6 +242,24 @@ def test_the_facts_are_in_a_real_table_with_who_said_them(parsed):
 def test_the_verdict_is_a_sentence_with_its_probability_and_whose_claim(parsed):
     assert "It came down inside Japan’s EEZ with a probability of 97%." in parsed.words
     assert "The zone is taken as Japan claims it, disputed areas included." in parsed.words
+
+
+@pytest.mark.parametrize(
+    ("probability", "written"),
+    [
+        (0.0572, "5.7%"),
+        (0.0501, "5.1%"),
+        (0.05, "5%"),
+        (0.9428, "94.3%"),
+        (0.9499, "94.9%"),
+        (0.95, "95%"),
+        (0.06, "6%"),
+    ],
+)
+def test_a_percentage_is_rounded_but_not_onto_a_bound_that_it_does_not_reach(probability, written):
+    assert Words().percent(probability) == written
+    if probability not in (0.05, 0.06, 0.95):
+        assert percent(probability) == written.replace("%", " %")
 
 
 def test_the_distance_of_the_best_estimate_has_a_side():

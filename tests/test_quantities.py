@@ -80,6 +80,15 @@ def test_seconds_and_hours_become_minutes():
     assert parse_quantity("約69分間", "minutes").value == 69
 
 
+def test_miles_say_which_they_are():
+    # A statute mile is 1,609.344 m exactly (yard and pound agreement of 1959).
+    assert parse_quantity("about 100 statute miles").value == pytest.approx(160.9344)
+    assert parse_quantity("100 NM").value == pytest.approx(185.2)
+    for text in ("600 miles", "about 1 mile", "600 mi"):
+        with pytest.raises(InputError, match="'nmi' for nautical miles or 'statute miles'"):
+            parse_quantity(text)
+
+
 def test_nautical_miles_become_kilometres():
     # A nautical mile is 1,852 m exactly (Monaco, 1929).
     assert parse_quantity("200 nautical miles").value == pytest.approx(370.4)

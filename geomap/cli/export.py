@@ -46,7 +46,8 @@ def run(args: argparse.Namespace) -> int:
     suffix = args.output.suffix.lower().removeprefix(".")
     if suffix not in FORMATS:
         raise InputError(
-            f"{args.output}: {suffix!r} is not a format here; known are {', '.join(FORMATS)}"
+            f"{args.output}: {repr(suffix) if suffix else 'a name without an ending'} is not a "
+            f"format here; known are {', '.join(FORMATS)}"
         )
     check_writable(args.output)
     read = read_named(args)

@@ -249,8 +249,8 @@ def parse_flag(text: str) -> bool:
 # --- Times ----------------------------------------------------------------
 
 _TIME = re.compile(
-    r"(?P<date>\d{4}-\d{2}-\d{2})"
-    r"(?:[T ]\s*(?P<clock>\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)"
+    r"(?P<date>\d{4}(?P<sign>[-/])\d{2}(?P=sign)\d{2})"
+    r"(?:[T ]\s*(?P<clock>\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)"
     r"\s*(?P<zone>[A-Za-z]+|[+-]\d{2}:?\d{2})?)?"
 )
 _YEARS = (1926, 2126)  # from the first rocket with liquid fuel; any later year is a slip
@@ -262,6 +262,8 @@ def parse_launched_at(text: str) -> datetime | date:
 
     >>> parse_launched_at("2022-11-18 10:14 JST").isoformat()
     '2022-11-18T10:14:00+09:00'
+    >>> parse_launched_at("2022/11/18 7:05 UTC").isoformat()
+    '2022-11-18T07:05:00+00:00'
     >>> parse_launched_at("2022-11-18").isoformat()
     '2022-11-18'
     """
@@ -273,11 +275,13 @@ def parse_launched_at(text: str) -> datetime | date:
     try:
         if not _YEARS[0] <= int(match["date"][:4]) <= _YEARS[1]:
             raise InputError(f"{wanted}; the year must be from {_YEARS[0]} to {_YEARS[1]}")
+        day = match["date"].replace("/", "-")
         if match["clock"] is None:
-            return date.fromisoformat(match["date"])
+            return date.fromisoformat(day)
         if match["zone"] is None:
             raise InputError(f"{wanted}; the zone is missing (+09:00 in Japan and Korea)")
         zone = _ZONES.get(match["zone"].upper(), match["zone"])
-        return datetime.fromisoformat(f"{match['date']}T{match['clock']}{zone}")
+        clock = match["clock"] if match["clock"][1] != ":" else f"0{match['clock']}"
+        return datetime.fromisoformat(f"{day}T{clock}{zone}")
     except ValueError as error:
         raise InputError(f"{wanted} ({error})") from None

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from geomap.errors import InputError
 from geomap.events import Qualifier, Quantity
-from geomap.units import NAUTICAL_MILE_M
+from geomap.units import NAUTICAL_MILE_M, STATUTE_MILE_M
 
 _WANTED = (
     "expected a figure such as 999.2, 'about 1000', 'over 700', 'at least 500', 'up to 250', "
@@ -70,8 +70,9 @@ _UNITS_KM: dict[str, float] = {
     **dict.fromkeys(("キロ", "キロメートル", "粁", "킬로미터", "킬로"), 1.0),
     **dict.fromkeys(("m", "metre", "metres", "meter", "meters", "メートル", "미터"), 1e-3),
     **dict.fromkeys(
-        ("nmi", "nautical mile", "nautical miles", "海里", "해리"), NAUTICAL_MILE_M / 1e3
+        ("nmi", "nm", "nautical mile", "nautical miles", "海里", "해리"), NAUTICAL_MILE_M / 1e3
     ),
+    **dict.fromkeys(("statute mile", "statute miles"), STATUTE_MILE_M / 1e3),
 }
 _UNITS_MINUTES: dict[str, float] = {
     **dict.fromkeys(("min", "min.", "mins", "minute", "minutes", "分", "分間", "분", "분간"), 1.0),
@@ -148,6 +149,8 @@ def parse_quantity(text: str, unit: str = "km") -> Quantity:
     rest = _HEDGE.sub("", template).replace("#", "", 1).strip()
     if rest or len(numbers) != (2 if is_range else 1):
         shown = f": cannot read {rest!r}" if rest.strip("# ") else ""
+        if unit == "km" and re.search(r"\bmi(?:les?)?\b", rest):
+            shown += "; write 'nmi' for nautical miles or 'statute miles'"
         raise InputError(f"{_WANTED}, got {text!r}{shown}")
     values = _converted(numbers, factors)
     qualifiers = hedges - {None, Qualifier.ABOUT}

@@ -21,7 +21,14 @@ from geomap.errors import InputError
 from geomap.events import Claim, Direction, Fall, Launch, LaunchBasis, Qualifier, Quantity, Stage
 from geomap.geodesy import Position
 from geomap.render.bidi import contained
-from geomap.sentences import COMPASS, Sentence, capitalised, place_of_fall, written
+from geomap.sentences import (
+    COMPASS,
+    Sentence,
+    between_bounds,
+    capitalised,
+    place_of_fall,
+    written,
+)
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
@@ -126,12 +133,9 @@ class Words:
         ):
             if low <= probability < high or probability == high == 1.0:
                 return text
-        per_cent = 100.0 * probability
-        if 94.0 < per_cent < 95.0:
-            return f"{self.number(math.floor(per_cent * 10.0) / 10.0, 1)}%"
-        if 5.0 < per_cent < 6.0:
-            return f"{self.number(math.ceil(per_cent * 10.0) / 10.0, 1)}%"
-        return f"{self.number(per_cent)}%"
+        if 0.05 < probability < 0.06 or 0.94 < probability < 0.95:
+            return f"{self.number(100.0 * between_bounds(probability), 1)}%"
+        return f"{self.number(100.0 * probability)}%"
 
     def km(self, length_m: float) -> str:
         """Return a length in kilometres: tenths below ten, else whole."""

@@ -10,7 +10,7 @@ Templates stand in calls of `say`, where the search for untranslated sentences
 finds them.
 """
 
-from geomap.sentences.english import COMPASS, English, capitalised, percent
+from geomap.sentences.english import COMPASS, English, between_bounds, capitalised, percent
 from geomap.sentences.phrases import AREAS, STAGES, place_of_fall
 from geomap.sentences.values import (
     Angle,
@@ -42,6 +42,7 @@ __all__ = [
     "Value",
     "Word",
     "Writer",
+    "between_bounds",
     "capitalised",
     "percent",
     "place_of_fall",

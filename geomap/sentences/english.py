@@ -88,7 +88,7 @@ def percent(probability: float) -> str:
 
     Examples
     --------
-    >>> percent(0.9996), percent(0.0003), percent(0.949), percent(0.0521)
+    >>> percent(0.9996), percent(0.0003), percent(0.9496), percent(0.0521)
     ('over 99.9 %', 'under 0.1 %', '94.9 %', '5.2 %')
     """
     if probability > 0.999:
@@ -97,7 +97,20 @@ def percent(probability: float) -> str:
         return "under 0.1 %"
     if 0.06 <= probability <= 0.94:
         return f"{probability:.0%}".replace("%", " %")
-    return f"{probability:.1%}".replace("%", " %")
+    return f"{between_bounds(probability):.1%}".replace("%", " %")
+
+
+def between_bounds(probability: float) -> float:
+    """Return a probability of 5 to 95 % such that a tenth of a percent does not round to either.
+
+    Examples
+    --------
+    >>> between_bounds(0.9498), between_bounds(0.0502), between_bounds(0.0572), between_bounds(0.95)
+    (0.949, 0.051, 0.0572, 0.95)
+    """
+    if not 0.05 < probability < 0.95:
+        return probability
+    return min(max(probability, 0.051), 0.949)
 
 
 def capitalised(text: str) -> str:
