@@ -96,7 +96,10 @@ class DangerZone:
 
 def _ring(positions: Sequence[Position]) -> Floats:
     points = [(position.lon_deg, position.lat_deg) for position in positions]
-    return unwrap(np.array([*points, points[0]], dtype=np.float64))
+    ring = unwrap(np.array([*points, points[0]], dtype=np.float64))
+    if abs(ring[-1, 0] - ring[0, 0]) < 180.0:  # not round the Earth
+        ring[-1] = ring[0]  # across 180 degrees its last bit may be another
+    return ring
 
 
 def _is_simple(positions: Sequence[Position]) -> bool:

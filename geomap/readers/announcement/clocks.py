@@ -78,6 +78,7 @@ def clocks_in(text: str, words: Lexicon) -> tuple[Clock, ...]:
         elif (
             half_before
             and hour < 12
+            and clocks  # none where that hour was no hour
             and (words.language == "ko" or _GOES_ON.fullmatch(text[clocks[-1].end : match.start()]))
         ):
             half = half_before  # '오전 6시 45분, 7시 2분' and 午後7時24分と7時36分 say it once
