@@ -72,6 +72,18 @@ def test_after_a_kill_what_is_there_is_whole_and_the_next_run_makes_the_rest(sce
 # Told to end.
 
 
+@contextmanager
+def heard(number):
+    """Let what is started meanwhile hear a signal, though these tests may run under nohup."""
+    before = signal.getsignal(number)
+    if before is signal.SIG_IGN:
+        signal.signal(number, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
+
+
 @pytest.mark.parametrize(
     ("number", "status", "said"),
     [
@@ -90,11 +102,12 @@ def test_a_signal_to_end_leaves_what_is_finished_and_nothing_else(
         {"map": 1, "site": 2}[name]
     ]
     one.fill(tmp_path / "w")
-    process = subprocess.Popen(
-        command(*one.arguments), cwd=tmp_path / "w",
-        env=environment(tmp_path / "w" / "out", at=at, number=number),
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
+    with heard(number):
+        process = subprocess.Popen(
+            command(*one.arguments), cwd=tmp_path / "w",
+            env=environment(tmp_path / "w" / "out", at=at, number=number),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        )  # fmt: skip
     _, stderr = process.communicate(timeout=300)
     assert process.returncode == status
     assert stderr == said
