@@ -31,6 +31,13 @@ STYLES = {
     "Japanese, full width": "北緯２４度２８分１５秒、東経１３１度１０分５２秒",
     "Korean": "북위 24도 28분 15초 동경 131도10분52초",
     "words": "Latitude 24°28'15\" N, longitude 131°10'52\" E",
+    "minute signs before the decimals": "24°28′.25N 131°10′.8667E",
+    "second signs before the decimals": "24°28′15″.0N 131°10′52″.0E",
+    "decimal minutes after a blank": "N24 28.25 E131 10.8667",
+    "decimal minutes after a blank, letters after": "24 28.25N 131 10.8667E",
+    "Chinese": "北纬24度28分15秒，东经131度10分52秒",
+    "Chinese, decimals of a minute": "北纬24度28.25分,东经131度10.8667分",
+    "Chinese, traditional": "北緯24度28分15秒，東經131度10分52秒",
     "decimal degrees": "24.470833N 131.181111E",
     "decimal degrees, letters before": "N24.470833 E131.181111",
 }
@@ -47,6 +54,59 @@ def test_a_corner_is_the_same_in_every_printed_style(style):
     assert corner.position.lat_deg == pytest.approx(LAT, abs=2e-5)
     assert corner.position.lon_deg == pytest.approx(LON, abs=2e-5)
     assert corner.text == " ".join(STYLES[style].split())
+
+
+# Of a NOTAM of August 2022; by hand, 25 deg 15 min 26 s = 25 + 15/60 + 26/3600.
+HYPHENS = "N251526E1202920-N245030E1200545-N250432E1195122-N252812E1201430"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HYPHENS,
+        HYPHENS.replace("-", " - "),
+        "251526N1202920E-245030N1200545E-250432N1195122E-252812N1201430E",
+        HYPHENS.replace("E", "-E"),
+    ],
+)
+def test_corners_that_hyphens_join_are_corners_of_one_ring(text):
+    (zone,) = read_notice(f"A ROCKET IN AREA BOUNDED BY: {text}").zones
+    assert is_notice(text)
+    found = [(c.position.lat_deg, c.position.lon_deg) for c in zone.printed]
+    assert found == [
+        pytest.approx((25.257222, 120.488889), abs=1e-6),
+        pytest.approx((24.841667, 120.095833), abs=1e-6),
+        pytest.approx((25.075556, 119.856111), abs=1e-6),
+        pytest.approx((25.47, 120.241667), abs=1e-6),
+    ]
+
+
+def test_degrees_of_a_longitude_are_no_seconds_of_the_latitude_before_it():
+    text = "36°04' 124°30', 36°44' 125°30', 35°44' 125°30'"
+    found = [(c.position.lat_deg, c.position.lon_deg) for c in read_notice(text).zones[0].printed]
+    assert found[0] == pytest.approx((36 + 4 / 60, 124.5))
+    assert [lon for _, lon in found[1:]] == [125.5, 125.5]
+
+
+def test_a_number_before_decimal_degrees_makes_no_minutes_of_them():
+    text = "ZONE 12 36.04N 124.30E, 36.04N 124.54E, 35.19N 124.54E"
+    assert read_notice(text).zones[0].printed[0].position == Position(124.3, 36.04)
+
+
+def test_decimals_before_and_after_a_sign_are_refused():
+    failures = read_notice(around("24°28.5′.25N 131°10′.5E")).failures
+    assert any("decimals before or after a sign" in failure.message for failure in failures)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "北纬25度15.26分,东经120度29.20分;北纬24度50.30分,东经120度05.45分;北纬25度04.32分,东经119度51.22分",
+        "N36 05.30 E123 33.40, N36 15.30 E123 33.40, N36 15.30 E123 53.40",
+    ],
+)
+def test_decimals_that_are_plainly_minutes_are_not_doubted(text):
+    assert read_notice(text).zones[0].doubts == ()
 
 
 def test_a_corner_knows_the_line_that_it_is_printed_on():

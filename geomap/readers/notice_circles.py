@@ -43,7 +43,7 @@ _A_LINE = re.compile(
 )
 _ROUND = re.compile(r"(?i)radius|circle|circular|半径|円|반경|반지름|원\b")
 _TO_A_POSITION = re.compile(
-    r"(?i)\b(?:of|from|around|about|round|on|at|cent(?:er|re)d?|position|psn)\b|中心|中心と|から|중심|에서|으로부터"
+    r"(?i)\b(?:of|from|around|about|round|on|at|cent(?:er(?:ed)?|red?)|position|psn)\b|中心|中心と|から|중심|에서|으로부터"
 )
 _ALL = re.compile(
     r"(?i)positions|points|each|地点のそれぞれ|各地点|次の地点|각 ?지점|다음 ?(?:지점|위치)"

@@ -2,10 +2,14 @@
 
     24-28-15.3N 131-10-52.0E        coast guards, NAVAREA
     2428N 13110E, N2428 E13110      NOTAM
+    N251526E1202920-N245030E1200545 NOTAM of China, from corner to corner
+    N36 05.93 E123 33.67            NOTAM, decimal minutes after a blank
     36°04′N 124°30′E                letters of the IMO
     35° 44’06 “/ 124° 30’30”        news agencies, quotes as they come
+    38°20′.5N 119°35′.2E            coast guards, the decimals after the sign
     北緯35度12分25秒 東経124度52分23秒    Japan
     북위 40도41분44초 동경 135도34분45초   Korea
+    北纬25度15.26分，东经120度29.20分     China
 
 Misprints are read over where the meaning is plain, and said: minute and second
 signs in each other's place, seconds of 60 and more. Figures such as 36.04도,
@@ -26,10 +30,14 @@ from geomap.sentences import Sentence, say
 
 _NUMBER = r"\d{1,3}(?:\.\d+)?"
 _PART = r"\d{1,2}(?:\.\d+)?"
+_TENTHS = r"(?P<{0}tenths{1}>(?<=['\"])\.\d+(?![\d°'\"]))"
+"""Decimals after the sign: 20'.5 are 20.5 minutes."""
 _DEGREES = (
     rf"(?P<{{0}}deg>{_NUMBER})\s*(?:°|deg(?:rees)?\.?)\s*"
-    rf"(?:(?P<{{0}}first>{_PART})(?:\s*(?P<{{0}}sign1>''|['\"])|(?=\s*[NSEW/,]))\s*"
-    rf"(?:(?P<{{0}}second>{_PART})\s*(?P<{{0}}sign2>''|['\"])?)?)?"
+    rf"(?:(?P<{{0}}first>{_PART})(?:\s*(?P<{{0}}sign1>''|['\"])"
+    rf"(?:{_TENTHS.replace('{1}', '1')}"
+    rf"|\s*(?:(?P<{{0}}second>{_PART})(?![\d.-]|\s*°)\s*(?P<{{0}}sign2>''|['\"])?"
+    rf"(?:{_TENTHS.replace('{1}', '2')})?)?)|(?=\s*[NSEW/,])))?"
 )
 _DASHED = (
     rf"(?P<{{0}}ddeg>\d{{1,3}})-(?P<{{0}}dmin>{_PART})(?:-(?P<{{0}}dsec>{_PART}))?(?=\s*[NSEW])"
@@ -38,17 +46,23 @@ _DECIMAL = r"(?P<{0}dec>\d{1,3}\.\d+)"
 
 
 def _angle(name: str, digits: int) -> str:
-    compact = rf"(?P<{name}compact>\d{{{digits + 2}}}(?:\d\d)?(?:\.\d+)?)(?![\d°'\"-])"
+    compact = rf"(?P<{name}compact>\d{{{digits + 2}}}(?:\d\d)?(?:\.\d+)?)(?![\d°'\"]|-(?![NSEW]))"
     parts = (part.replace("{0}", name) for part in (_DEGREES, _DASHED, _DECIMAL))
     return f"(?:{'|'.join(parts)}|{compact})"
 
 
+def _spaced(name: str, digits: int) -> str:
+    """Of both angles or of none: in 'ZONE 12 36.04N 124.30E' a number comes before degrees."""
+    return rf"(?<!\d)(?P<{name}sdeg>\d{{{digits}}})[^\S\n](?P<{name}smin>[0-5]\d\.\d+)"
+
+
 _CORNER = re.compile(
-    rf"(?<![\d.])(?<!\d-)(?:(?<![A-Za-z])lat(?:itude)?[.:]?\s*)?(?P<north1>(?<![A-Za-z])"
-    rf"[NS])?\s*{_angle('lat', 2)}\s*(?P<north2>[NS](?![A-Za-z]))?"
+    r"(?<![\d.])(?:(?<!\d-)|(?=[NS]))(?:(?<![A-Za-z])lat(?:itude)?[.:]?\s*)?"
+    rf"(?P<north1>(?<![A-Za-z])[NS])?\s*(?:{_spaced('lat', 2)}|{_angle('lat', 2)})\s*"
+    r"(?P<north2>[NS](?![A-Za-z]))?"
     rf"[\s,/;:、・()]*(?:and|및|-)?\s*"
     rf"(?:(?<![A-Za-z])lon(?:g(?:itude)?)?[.:]?\s*)?(?P<east1>(?<![A-Za-z])"
-    rf"[EW])?\s*{_angle('lon', 3)}\s*(?P<east2>[EW](?![A-Za-z]))?",
+    rf"[EW])?\s*(?(latsdeg){_spaced('lon', 3)}|{_angle('lon', 3)})\s*(?P<east2>[EW](?![A-Za-z]))?",
     re.IGNORECASE,
 )
 
@@ -115,6 +129,8 @@ def _value(match: re.Match[str], name: str, doubts: list[Sentence], shown: str) 
         minutes = float(rest[:2] + (f".{fraction}" if fraction and len(rest) == 2 else ""))
         seconds = float(rest[2:] + (f".{fraction}" if fraction else "")) if len(rest) > 2 else 0.0
         return _angle_value(float(degrees), minutes, seconds, doubts)
+    if match[f"{name}sdeg"]:
+        return _angle_value(float(match[f"{name}sdeg"]), float(match[f"{name}smin"]), 0.0, doubts)
     if match[f"{name}ddeg"]:
         return _angle_value(
             float(match[f"{name}ddeg"]),
@@ -124,6 +140,8 @@ def _value(match: re.Match[str], name: str, doubts: list[Sentence], shown: str) 
         )
     degrees, first, second = match[f"{name}deg"], match[f"{name}first"], match[f"{name}second"]
     sign1, sign2 = match[f"{name}sign1"] or "", match[f"{name}sign2"] or ""
+    first = _with_tenths(first, match[f"{name}tenths1"], shown)
+    second = _with_tenths(second, match[f"{name}tenths2"], shown)
     seconds_signs = ('"', "''")
     if sign1 in seconds_signs and second is None:
         raise InputError(f"expected minutes before seconds, got {shown!r}: which of the two is it?")
@@ -139,6 +157,13 @@ def _value(match: re.Match[str], name: str, doubts: list[Sentence], shown: str) 
     return _angle_value(float(degrees), float(first or 0.0), float(second or 0.0), doubts)
 
 
+def _with_tenths(figures: str | None, tenths: str | None, shown: str) -> str | None:
+    """Return minutes or seconds with the decimals that are printed after their sign."""
+    if figures and tenths and "." in figures:
+        raise InputError(f"expected decimals before or after a sign, got both in {shown!r}")
+    return figures + (tenths or "") if figures else figures
+
+
 def _angle_value(degrees: float, minutes: float, seconds: float, doubts: list[Sentence]) -> float:
     if minutes >= 60.0:
         doubts.append(
@@ -151,8 +176,11 @@ def _angle_value(degrees: float, minutes: float, seconds: float, doubts: list[Se
     return degrees + minutes / 60.0 + seconds / 3600.0
 
 
-_TWO_DECIMALS = re.compile(r"(?<![\d.°'′-])(?<![°'′-]\s)\d{1,3}\.([0-5]\d)(?!\d)")
-"""Of degrees; what follows a dash or the sign of degrees are minutes or seconds."""
+_TWO_DECIMALS = re.compile(
+    r"(?<![\d.°'′-])(?<![°'′-]\s)(?<!(?<![.\d])\d\d\s)(?<!(?<![.\d])\d\d\d\s)"
+    r"\d{1,3}\.([0-5]\d)(?!\d)(?!\s*[분分])"
+)
+"""Of degrees; what follows a dash, the sign of degrees or degrees are minutes or seconds."""
 
 
 def doubt_decimals(corners: Sequence[Corner]) -> list[Corner]:
