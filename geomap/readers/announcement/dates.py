@@ -59,7 +59,7 @@ class Dated:
     month: int | None = None
     day: int | None = None
     weekday: int | None = None
-    """Monday is 0."""
+    """Monday is 0; beside a whole date it is kept, and counts for nothing."""
     shift_days: int | None = None
     """0 for 'today', -1 for 'yesterday'."""
     months_back: int = 0
@@ -76,7 +76,7 @@ class Dated:
         try:
             if self.shift_days is not None:
                 return published + timedelta(self.shift_days) if published else None
-            if self.weekday is not None:
+            if self.weekday is not None and self.day is None:
                 if published is None:
                     return None
                 return published - timedelta((published.weekday() - self.weekday) % 7)
@@ -168,7 +168,7 @@ def dates_in(text: str, language: str) -> tuple[Dated, ...]:
         if free(*match.span())
     )
     if language == "en":
-        found = _same_days([_local(dated, whole) for dated in found], text)
+        found = _with_weekdays(_same_days([_local(dated, whole) for dated in found], text), text)
     return tuple(sorted(found, key=lambda dated: dated.start))
 
 
@@ -185,19 +185,42 @@ _ONE_DATE = re.compile(r"[\s,()]*(?:the\s+)?", re.IGNORECASE)
 """Between a weekday and its date: Monday, July 3; July 3 (Monday)."""
 
 
+def _are_one(first: Dated, second: Dated, text: str) -> bool:
+    """Say whether of a weekday and a date, in any order, the one stands right at the other."""
+    if (first.weekday is None) == (second.weekday is None):
+        return False
+    before, after = sorted((first, second), key=lambda one: one.start)
+    return _ONE_DATE.fullmatch(text, before.end, after.start) is not None
+
+
+def _with_weekdays(found: list[Dated], text: str) -> list[Dated]:
+    """Take whole dates and the weekdays beside them as one: Tuesday, 6 May 2024."""
+    whole = [dated for dated in found if dated.is_whole and dated.resolve(None)]
+    pairs = [
+        (dated, day)
+        for dated in whole
+        for day in found
+        if day.weekday is not None and _are_one(dated, day, text)
+    ]
+    alone = [dated for dated in found if not any(dated in pair for pair in pairs)]
+    merged = []
+    for dated, day in pairs:
+        start, end = min(dated.start, day.start), max(dated.end, day.end)
+        is_open = text.count("(", start, end) > text.count(")", start, end)
+        end += is_open and text.startswith(")", end)
+        merged.append(evolve(dated, start=start, end=end, weekday=day.weekday))
+    return alone + merged
+
+
 def _same_days(found: list[Dated], text: str) -> list[Dated]:
     """Shift a weekday with the date beside it, and a date with its weekday: they are one day."""
     later = [dated for dated in found if dated.days_later]
 
-    def is_one_with(dated: Dated, other: Dated) -> bool:
-        if (dated.weekday is None) == (other.weekday is None) or dated.shift_days is not None:
-            return False
-        first, second = sorted((dated, other), key=lambda one: one.start)
-        return _ONE_DATE.fullmatch(text, first.end, second.start) is not None
-
     return [
         evolve(dated, days_later=1)
-        if not dated.days_later and any(is_one_with(dated, other) for other in later)
+        if not dated.days_later
+        and dated.shift_days is None
+        and any(_are_one(dated, other, text) for other in later)
         else dated
         for dated in found
     ]

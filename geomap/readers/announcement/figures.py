@@ -16,6 +16,7 @@ from geomap.events import Qualifier, Quantity
 from geomap.readers.announcement.hedges import hedges_after, hedges_before, known_hedges
 from geomap.readers.announcement.lexicon import table
 from geomap.readers.announcement.numerals import in_one_unit, number_pattern, number_value
+from geomap.readers.announcement.thousands import with_commas
 from geomap.readers.quantities import parse_quantity
 from geomap.units import NAUTICAL_MILE_M
 
@@ -79,8 +80,10 @@ def figures_in(text: str) -> tuple[Figure, ...]:
     """Return the figures of a sentence in kilometres or minutes."""
     figures: list[Figure] = []
     text = in_one_unit(text)
-    if not any(character.isdigit() for character in text) and not _WORDED.search(text):
+    has_digits = any(character.isdigit() for character in text)
+    if not has_digits and not _WORDED.search(text):
         return ()
+    text = with_commas(text) if has_digits else text
     pattern = _figure_pattern("thousand" in text.casefold(), text.isascii())
     for match in pattern.finditer(text):
         unit = next(name for name in table("figures")["units"] if match[name])

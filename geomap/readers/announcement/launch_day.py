@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from geomap.readers.announcement.anchor import Anchor
+from geomap.readers.announcement.dates import Dated
 from geomap.readers.announcement.folding import Folded
 from geomap.readers.announcement.sentences import Sentence
 from geomap.readers.announcement.values import Found
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @frozen
@@ -69,7 +72,17 @@ def launch_day(
         if day
         else f"the text says {said!r}, which is not a whole date; write it out, or give --date"
     )
-    return LaunchDay(day, shown, unknown, (found,))
+    return LaunchDay(day, shown, unknown, (found,), _at_odds(anchor.dated, said))
+
+
+def _at_odds(dated: Dated, said: str) -> str:
+    """Return what to tell of a whole date that is printed with the weekday of another."""
+    if not dated.is_whole or dated.weekday is None:
+        return ""
+    day = evolve(dated, days_later=0).resolve(None)
+    if day is None or day.weekday() == dated.weekday:
+        return ""
+    return f"the text says {said!r}, which was a {_WEEKDAYS[day.weekday()]}: the date is kept"
 
 
 def _partial(anchor: Anchor) -> str:

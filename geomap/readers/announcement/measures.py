@@ -42,7 +42,7 @@ def measures_in(
             continue
         if _is_elsewhere(text, figure, figures, words):
             continue
-        field = _field_of(text, figure, figures, words)
+        field = _beside(text, figure, figures) or _field_of(text, figure, figures, words)
         if field is None or (
             figure.is_converted
             and any(other.field == field and not other.figure.is_converted for other in found)
@@ -127,6 +127,37 @@ def _is_elsewhere(text: str, figure: Figure, figures: tuple[Figure, ...], words:
         following = min(other.start for other in others if other.start >= figure.end)
         near = text[max(0, figure.start - 25) : figure.start] + " " + text[figure.end : following]
     return bool(bans.search(near))
+
+
+_HIGH = re.compile(
+    r"(?i)\s*(?:\([^()]*\)\s*)?(?:high\b(?![- ](?:altitude|angle|speed|arc|trajectory|above|over))"
+    r"|(?:up )?into space\b)"
+)
+_FAR = re.compile(r"(?i)\s*(?:\([^()]*\)\s*)?far\b(?! (?:from|off|short))")
+_HIGH_AND = re.compile(rf"{_HIGH.pattern}\s*(?:,|,? and)\s*")
+_AWAY = re.compile(
+    r"(?i)\s*(?:\([^()]*\)\s*)?(?:from|off|of|away|short|inside|outside|(?:north|south|east|west))"
+)
+_FLEW = re.compile(r"(?i)\b(?:flew|flown|fly|flying|travel(?:l?ed|l?ing))[^\d.,;]*$")
+
+
+def _beside(text: str, figure: Figure, figures: tuple[Figure, ...]) -> str | None:
+    """Say what '6,000 km high and 1,000 km far' measure: the word beside a figure decides.
+
+    What flew 6,000 km high flew the distance that follows with an 'and'.
+    """
+    if figure.unit != "km" or figure.quantity.upper is not None:
+        return None
+    if _HIGH.match(text, figure.unit_end):
+        return "apogee_km"
+    if _FAR.match(text, figure.unit_end):
+        return "range_km"
+    flew_high = any(
+        _HIGH_AND.fullmatch(text, other.unit_end, figure.start)
+        and _FLEW.search(text[: other.start])
+        for other in figures
+    )
+    return "range_km" if flew_high and not _AWAY.match(text, figure.unit_end) else None
 
 
 def _field_of(text: str, figure: Figure, figures: tuple[Figure, ...], words: Lexicon) -> str | None:

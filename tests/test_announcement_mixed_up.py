@@ -1,0 +1,143 @@
+"""What is easily taken for something else: figures, dates and launches side by side.
+
+Expected values were read by hand from the sentences.
+"""
+
+from datetime import date
+
+import pytest
+
+from geomap.readers import load_gazetteer
+from geomap.readers.announcement import read_announcement
+from geomap.readers.announcement.figures import figures_in
+
+GAZETTEER = load_gazetteer()
+FIRED = "North Korea fired a missile from Sunan on 5 May 2024. "
+
+
+def read(text, **more):
+    return read_announcement(text, gazetteer=GAZETTEER, **more)
+
+
+def values(text, field, **more):
+    return [item.value for item in read(text, **more).found if item.field == field]
+
+
+def measures(text):
+    return {
+        item.field: item.value
+        for item in read(text).found
+        if item.field in ("apogee_km", "range_km", "flight_minutes")
+    }
+
+
+# Blanks between thousands.
+
+
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u2009", "\u202f"])
+def test_a_blank_of_any_width_parts_the_thousands_of_a_distance(blank):
+    assert measures(f"{FIRED}It flew 1{blank}500 km.") == {"range_km": "1500"}
+
+
+def test_the_figures_of_the_north_have_blanks_between_thousands():
+    # After the report of KCNA on the launch of 12 July 2023.
+    text = (
+        "KCNA said the missile launched on 5 May 2024 from Sunan traveled up to a maximum altitude "
+        "of 6 648.4km and flew a distance of 1 001.2km for 4 491s before landing."
+    )
+    assert measures(text) == {
+        "apogee_km": "6648.4",
+        "range_km": "1001.2",
+        "flight_minutes": "4491 s",
+    }
+
+
+def test_a_second_figure_has_a_blank_where_the_first_has():
+    text = (
+        "KCNA said the missile launched on 5 May 2024 from Sunan flew 1 000.2 km, 6 040.9 km high."
+    )
+    assert measures(text) == {"range_km": "1000.2", "apogee_km": "6040.9"}
+
+
+def test_both_ends_of_a_range_may_have_a_blank():
+    assert measures(f"{FIRED}It flew about 1 000 to 1 500 km.") == {"range_km": "1000-1500"}
+    assert measures(f"{FIRED}It flew about 900-1 500 km.") == {"range_km": "900-1500"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "고도 6 648.4km까지 상승",
+        "最高高度 6 648.4キロまで",
+    ],
+)
+def test_korean_and_japanese_figures_may_have_a_blank(text):
+    assert [figure.quantity.value for figure in figures_in(text)] == [6648.4]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It fired a Hwasong 17 600 km.",
+        "It flew on 5 500 km.",
+        "It is one of 2 300 km ranges.",
+        "It has some 2 300 km ranges.",
+        "It fired about 5 500 km missiles.",
+        "It reached an altitude of 50 600 km.",
+        "The crater was over 3 120 mm.",
+    ],
+)
+def test_numbers_side_by_side_are_no_figure(text):
+    assert figures_in(text) == ()
+
+
+def test_a_model_with_a_hyphen_leaves_the_figure_after_it_alone():
+    assert [figure.quantity.value for figure in figures_in("The KN-23 600 km flight")] == [600.0]
+
+
+# How high and how far.
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "about 6,000 kilometers (3,730 miles) high and about 1,000 kilometers (620 miles) "
+        "for 74 minutes",
+        "about 6,000 kilometers high and about 1,000 kilometers far",
+    ],
+)
+def test_what_flew_so_high_did_not_fly_so_far(said):
+    found = measures(f"{FIRED}The missile flew {said}.")
+    assert found == {"apogee_km": "about 6000", "range_km": "about 1000"}
+
+
+def test_a_distance_from_somewhere_after_a_height_is_no_range():
+    found = measures(f"{FIRED}It flew 50 km high and 600 km from Wonsan.")
+    assert found == {"apogee_km": "50"}
+
+
+# A date beside its weekday.
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "Tuesday, 6 May 2024 at 5:58am JST",
+        "Tuesday, May 6, 2024",
+        "6 May 2024 (Tuesday)",
+    ],
+)
+def test_a_whole_date_counts_more_than_the_weekday_beside_it(when):
+    # 6 May 2024 was a Monday.
+    announcement = read(f"North Korea fired a missile from Sunan on {when}.")
+    printed = when.removesuffix(" at 5:58am JST")
+    assert "launched_at: 2024-05-06" in announcement.event_text
+    assert announcement.notes == (
+        f"the text says {printed!r}, which was a Monday: the date is kept",
+    )
+
+
+def test_a_date_with_its_own_weekday_is_told_without_a_note():
+    announcement = read("North Korea fired a missile from Sunan on Monday, 6 May 2024.")
+    assert announcement.event.launched_at == date(2024, 5, 6)
+    assert announcement.notes == ()
