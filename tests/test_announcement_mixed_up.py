@@ -141,3 +141,67 @@ def test_a_date_with_its_own_weekday_is_told_without_a_note():
     announcement = read("North Korea fired a missile from Sunan on Monday, 6 May 2024.")
     assert announcement.event.launched_at == date(2024, 5, 6)
     assert announcement.notes == ()
+
+
+# Earlier launches in the same breath.
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "North Korea launched a missile from Sunan on 5 May 2024, a day after firing two missiles "
+        "from Wonsan that flew 240 km.",
+        "North Korea launched a missile from Sunan on 5 May 2024, two weeks after it fired two "
+        "missiles from Wonsan, which flew 240 km.",
+        "A day after firing two missiles from Wonsan that flew 240 km, North Korea launched a "
+        "missile from Sunan on 5 May 2024.",
+        "North Korea launched a missile from Sunan on 5 May 2024, its first since it sent a "
+        "missile over Japan in October, which flew 4,500 km.",
+        "North Korea launched a missile from Sunan on 5 May 2024, its first since it sent a "
+        "missile over Japan, which flew 4,500 km.",
+        FIRED + "The Hwasong-12's 2017 flight went 3,700 km.",
+    ],
+)
+def test_figures_of_a_launch_before_are_not_of_this_one(text):
+    assert measures(text) == {}
+    assert values(text, "launch") == ["site: Sunan (Pyongyang International Airport)"]
+    assert "overflew" not in read(text).event_text
+    assert "- missile: unidentified missile" in read(text).event_text
+
+
+def test_after_an_earlier_launch_the_sentence_goes_on_about_this_one():
+    text = (
+        "North Korea launched a missile from Sunan on 5 May 2024, a day after firing two from "
+        "Wonsan that flew 240 km, and it flew 800 km."
+    )
+    assert measures(text) == {"range_km": "800"}
+
+
+def test_since_this_launch_is_no_earlier_one():
+    text = (
+        "Japan has been on alert since North Korea fired a missile from Sunan on 5 May 2024, "
+        "which flew 800 km."
+    )
+    assert measures(text) == {"range_km": "800"}
+
+
+YONHAP = (
+    "SEOUL, {} (Yonhap) -- North Korea fired a ballistic missile toward the East Sea on Thursday, "
+    "South Korea's military said.\n\n"
+    "The Joint Chiefs of Staff (JCS) said it detected the launch from the Sunan area at 7:10 a.m."
+    "\n\nOn {}, the North fired two ballistic missiles from Jangyon, one flying 600 km and the "
+    "other 120 km."
+)
+
+
+@pytest.mark.parametrize(("dateline", "day"), [("July 4", "July 1"), ("Jan. 1", "Dec. 20")])
+def test_a_day_well_before_the_dateline_is_of_another_launch_without_a_year(dateline, day):
+    text = YONHAP.format(dateline, day)
+    assert measures(text) == {}
+    assert values(text, "launch") == ["site: Sunan (Pyongyang International Airport)"]
+    assert "count" not in read(text).event_text
+
+
+def test_the_day_before_the_dateline_may_be_that_of_the_launch():
+    text = YONHAP.format("July 5", "July 4").split("\n\nOn ")[0]
+    assert measures(f"{text}\n\nOn July 4, the missile flew 600 km.") == {"range_km": "600"}

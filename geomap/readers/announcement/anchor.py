@@ -14,6 +14,7 @@ from geomap.readers.announcement.dates import Dated, dates_in
 from geomap.readers.announcement.earlier import blank_other_days, earlier_words, is_since
 from geomap.readers.announcement.figures import figures_in
 from geomap.readers.announcement.lexicon import Lexicon, lexicon
+from geomap.readers.announcement.published import dateline_of
 from geomap.readers.announcement.sentences import Sentence
 
 
@@ -26,6 +27,8 @@ class Anchor:
     dated_in: int
     """The sentence that the date stands in."""
     day: date | None
+    dateline: Dated | None = None
+    """The month and day of the text, where neither tells the day of the launch in full."""
 
 
 def find_anchor(sentences: Sequence[Sentence], published: date | None) -> Anchor | None:
@@ -52,7 +55,7 @@ def find_anchor(sentences: Sequence[Sentence], published: date | None) -> Anchor
     day = dated.resolve(published) if dated else None
     if dated and day is None and (whole := _whole_date(sentences, dated)):
         dated, dated_in, day = whole
-    return Anchor(best[1], dated, dated_in, day)
+    return Anchor(best[1], dated, dated_in, day, None if day else dateline_of(sentences))
 
 
 def _whole_date(sentences: Sequence[Sentence], part: Dated) -> tuple[Dated, int, date] | None:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from attrs import evolve
+
 from geomap.readers.announcement.anchor import Anchor
 from geomap.readers.announcement.dates import Dated
+
+_LEAP_YEAR = 2000
+"""It has every day that a text without a year can name."""
+_AHEAD_DAYS = 335
+"""From so many days back on, a day without a year is rather one of the next month."""
 
 
 def is_same_day(dated: Dated, anchor: Anchor, published: date | None) -> bool:
@@ -48,6 +55,8 @@ def is_other_day(dated: Dated, anchor: Anchor, published: date | None) -> bool:
         # A story of the next day names its own day too: 'KCNA said Saturday'.
         return mine is not None and (dated.weekday - mine) % 7 != 1
     if anchor.dated is None or anchor.dated.day is None:
+        if anchor.dateline and not dated.is_whole:
+            return _is_before(dated, anchor.dateline)
         return (
             dated.is_whole
             and published is not None
@@ -61,3 +70,15 @@ def is_other_day(dated: Dated, anchor: Anchor, published: date | None) -> bool:
     ):
         return True
     return dated.day is not None and dated.day - anchor.dated.day not in (0, 1)
+
+
+def _is_before(dated: Dated, dateline: Dated) -> bool:
+    """Say whether a month and day are more than a day before those of a text without a year.
+
+    In such a text 'on Thursday' is the day of the dateline or the one before it.
+    """
+    told = evolve(dateline, year=_LEAP_YEAR).resolve(None)
+    if told is None or dated.month is None:
+        return False
+    day = evolve(dated, year=_LEAP_YEAR, weekday=None).resolve(None)
+    return day is not None and 1 < (told - day).days % 366 < _AHEAD_DAYS

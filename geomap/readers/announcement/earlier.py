@@ -79,13 +79,45 @@ _CLAUSE_EN = re.compile(
 )
 
 
+_WHICH = re.compile(r"(?i)which\b")
+_FIRED = r"(?:test-?)?(?:fired|launched|sent|lobbed|shot|conducted)"
+_FIRING = r"(?:test-?)?(?:firing|launching|sending|lobbing|shooting|conducting)"
+_IT_FIRED = rf"(?:it|the north|north korea|pyongyang|the country) (?:had |last )?{_FIRED}"
+_AFTER_FIRING = re.compile(
+    rf"(?ai)\b(?:days?|weeks?|months?|years?) after (?:{_IT_FIRED}|{_FIRING})\b"
+    rf"|(?P<since>\bsince (?:{_IT_FIRED}|{_FIRING})\b)"
+)
+_RANKED = re.compile(r"(?ai)\b(?:first|last|only|\w+est|most)\b[^.;]{0,80}$")
+_MAIN_AGAIN = re.compile(r"(?ai);|,? and (?=flew|fell|landed|reached|travel|splashed|covered|it\b)")
+
+
+def _without_earlier_clauses(text: str, words: Lexicon) -> str:
+    """Blank 'a day after firing two missiles that flew 240 km', with its place and figures."""
+    if words.language != "en":
+        return text
+    launches = words.pattern("verbs.launch")
+    for match in _AFTER_FIRING.finditer(text):
+        if match["since"] and not _RANKED.search(text[: match.start()]):
+            continue  # 'on alert since North Korea fired it'
+        if launches.search(text[: match.start()]):
+            again = _MAIN_AGAIN.search(text, match.end())
+            end = again.start() if again else len(text)
+        else:  # the sentence goes on after it: 'A day after firing two, the North launched one'
+            comma = text.find(", ", match.end())
+            main = launches.search(text, comma) if comma >= 0 else None
+            end = text.rfind(", ", 0, main.start()) if main else len(text)
+        text = text[: match.start()] + " " * (end - match.start()) + text[end:]
+    return text
+
+
 def blank_other_days(
     sentence: Sentence, words: Lexicon, other: Sequence[Dated], same: Sequence[Dated]
 ) -> str:
     """Blank the clauses that are dated otherwise, and those that say 'last month' or 前回."""
-    text = sentence.text
+    text = _without_earlier_clauses(sentence.text, words)
     spots = [dated.start for dated in other]
     spots += [start for start, _ in earlier_words(text, words)]
+    spots = [spot for spot in spots if text[spot : spot + 1] != " "]
     if not spots:
         return text
     clause = _CLAUSE_EN if words.language == "en" else _CLAUSE_CJK
@@ -95,7 +127,12 @@ def blank_other_days(
     blanked = list(text)
     now = [match.start() for match in words.pattern("this.launch").finditer(text)]
     now += [dated.start for dated in same]
+    blanked_before = False
     for start, end in itertools.pairwise(cuts):
+        if blanked_before and _WHICH.match(text, start):
+            blanked[start:end] = " " * (end - start)  # of what the clause before told
+            continue
+        blanked_before = False
         past = [spot for spot in spots if start <= spot < end]
         turns = [place for place in now if past and place > max(past)]
         if past and turns and words.language != "en":
@@ -106,6 +143,7 @@ def blank_other_days(
             start <= dated.start < end for dated in same
         ):
             blanked[start:end] = " " * (end - start)
+            blanked_before = words.language == "en"
     return "".join(blanked)
 
 

@@ -74,6 +74,14 @@ def published_on(
     return None, ""
 
 
+def dateline_of(sentences: Sequence[Sentence]) -> Dated | None:
+    """Return the month and day of the dateline: SEOUL, July 4 (Yonhap)."""
+    for sentence in sentences[:4]:
+        if line := _DATELINE.search(sentence.text):
+            return next(iter(dates_in(line["date"], "en")), None)
+    return None
+
+
 def _whole(sentence: Sentence) -> date | None:
     for dated in dates_in(sentence.text, sentence.language):
         if dated.is_whole:
