@@ -2,6 +2,7 @@
 
 import pytest
 
+from geomap.cli import main
 from geomap.readers.notices import read_notice
 
 LINE = "ROCKET WITHIN 10 MILES OF TRACKLINE JOINING 30-00N 140-00E, 31-00N 141-00E, 32-00N 140-00E."
@@ -108,3 +109,50 @@ def test_a_ring_of_straight_lines_is_drawn_whatever_else_is_said(text):
     notice = read_notice(text)
     assert len(notice.zones) == 1
     assert not notice.failures
+
+
+UNREAD = "N36 05 30 E123 33 30"
+
+
+def test_a_zone_with_a_corner_in_a_form_that_is_not_read_is_not_drawn_without_it():
+    text = f"AREA A 36-05N 123-33E, 36-15N 123-33E, {UNREAD}, 36-00N 123-53E. AREA B {RING}"
+    notice = read_notice(text)
+    assert [zone.label for zone in notice.zones] == ["AREA B"]
+    (failure,) = notice.failures
+    assert "in a form that is read, such as 24-28-15.3N 131-10-52.0E" in failure.message
+    assert failure.message.endswith(f"got '{UNREAD}'")
+
+
+@pytest.mark.parametrize("command", ["read", "map", "verdict"])
+@pytest.mark.parametrize(
+    "position", [UNREAD, "36 05 30N 123 33 30E", "latitude 36 05 north, longitude 123 33 east"]
+)
+def test_a_text_of_positions_in_another_form_is_told_so(
+    position, command, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "x.txt").write_text(f"ROCKETS\n\n\n\n\n{position}\n" * 3, "utf-8")
+    assert main([command, "x.txt"]) == 2
+    err = capsys.readouterr().err
+    assert "x.txt, line 6: expected the corners of a danger zone in a form that is read" in err
+    assert f"{position.removeprefix('latitude ')!r}: write them so" in err
+    assert "announcement" not in err
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "event.yaml",
+            f"# One.\nid: x\nlaunched_at: 2022-11-18\nnote: {RING}\nflights: []\n",
+        ),
+        ("events.json", '{"events": [{"id": "x", "flights": []}]}'),
+        ("events.csv", "event_id,title\nx,A launch\n"),
+    ],
+)
+def test_an_event_file_is_not_read_into_one(name, text, tmp_path, capsys):
+    (tmp_path / name).write_text(text, "utf-8")
+    assert main(["read", str(tmp_path / name)]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "this is an event file already: 'geomap verdict" in err

@@ -64,10 +64,18 @@ def _day(text: str) -> date:
 
 def run(args: argparse.Namespace) -> int:
     """Read, write, tell what was not found, and return the exit status."""
+    from geomap.errors import InputError
     from geomap.readers.encodings import read_prose
+    from geomap.readers.notice_files import holds_event
     from geomap.readers.notices import is_notice
 
     text, encoding = read_prose(args.text, sys.stdin.buffer)
+    if holds_event(text):
+        message = (
+            "expected a text to make an event file of; this is an event file already: "
+            f"'geomap verdict {args.text}' judges it, 'geomap map {args.text}' draws it"
+        )
+        raise InputError(message, path=args.text)
     if encoding:
         print(f"geomap: {args.text}: read as {encoding}, by its letters", file=sys.stderr)
     return _run_notice(args, text) if is_notice(text) else _run_announcement(args, text)

@@ -76,6 +76,31 @@ def corners_in(plain: str, *, most_looked_at: int | None = None) -> Iterator[re.
     return (match for match in looked_at if _is_corner(match))
 
 
+_BODY = r"\d[\d°'\". -]{1,16}"
+_POSITION_LIKE = re.compile(
+    rf"(?:(?<![A-Z])[NS]\s?{_BODY}|(?<![A-Z\d]){_BODY}[NS](?:orth|outh)?\b)[\s,/;:、・()-]{{0,4}}"
+    r"(?:lon(?:g(?:itude)?)?[.:]?\s?)?"
+    rf"(?:(?<![A-Z])[EW]\s?{_BODY}|{_BODY}[EW](?:ast|est)?\b)",
+    re.IGNORECASE,
+)
+READ_FORMS = "24-28-15.3N 131-10-52.0E, N2428 E13110, 36°04.5'N 124°30.2'E or 36.075N 124.504E"
+
+
+def unread_positions(plain: str) -> list[re.Match[str]]:
+    """Return what looks like positions in a text of plain signs, in no form that is read.
+
+    Examples
+    --------
+    >>> [match[0] for match in unread_positions("AT N36 05 30 E123 33 30, 2428N 13110E")]
+    ['N36 05 30 E123 33 30']
+    """
+    rest, end = [], 0
+    for match in corners_in(plain):
+        rest += [plain[end : match.start()], "_" * len(match[0])]
+        end = match.end()
+    return list(_POSITION_LIKE.finditer("".join((*rest, plain[end:]))))
+
+
 def begin_of(match: re.Match[str]) -> int:
     """Return where a position begins, for a match may begin with blanks."""
     return match.end() - len(match[0].lstrip())
@@ -96,8 +121,13 @@ def corner_from(match: re.Match[str], shown: str, line: int) -> Corner:
     Raises
     ------
     InputError
-        If there is no such place, or its signs leave open what is meant.
+        If there is no such place, its signs leave open what is meant, or the match is one
+        of `unread_positions`.
     """
+    if match.re is _POSITION_LIKE:
+        raise InputError(
+            f"expected a position in a form that is read, such as {READ_FORMS}, got {shown!r}"
+        )
     doubts: list[Sentence] = []
     lat = _value(match, "lat", doubts, shown)
     lon = _value(match, "lon", doubts, shown)

@@ -21,6 +21,25 @@ if TYPE_CHECKING:
 _EVENT_FILE = re.compile(r"(?:-\s*)?(?:id|title|launched_at|flights|events|note|source)\s*:|%YAML")
 
 
+_EVENT_KEY = re.compile(r"(?m)^[ \t]*(?:-[ \t]+)?(?:launched_at|flights)[ \t]*:")
+
+
+def holds_event(text: str) -> bool:
+    r"""Say whether a text is an event file in one of its formats.
+
+    Examples
+    --------
+    >>> holds_event("id: x\nlaunched_at: 2022-11-18"), holds_event('{"launched_at": "2022"}')
+    (True, True)
+    >>> holds_event("Source: a ministry. It was launched at: noon.")
+    False
+    """
+    begin = text[:4000].lstrip("\ufeff \t\r\n")
+    if begin[:1] in "{[" and ('"launched_at"' in begin or '"flights"' in begin):
+        return True
+    return "event_id" in begin.split("\n", 1)[0] or _EVENT_KEY.search(begin) is not None
+
+
 @frozen
 class MixedResult:
     """What sources gave: events, notices with a zone each at least, and what was of no use."""

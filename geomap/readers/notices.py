@@ -14,7 +14,14 @@ from attrs import evolve, frozen
 from geomap.danger_zones import MOST_CORNERS, Corner, DangerZone, circle_from, zone_from
 from geomap.errors import InputError
 from geomap.readers.notice_circles import Radius, radius_after, radius_before
-from geomap.readers.notice_corners import begin_of, corner_from, corners_in, doubt_decimals
+from geomap.readers.notice_corners import (
+    READ_FORMS,
+    begin_of,
+    corner_from,
+    corners_in,
+    doubt_decimals,
+    unread_positions,
+)
 from geomap.readers.notice_grouping import (
     begins_zone,
     blank_lines_separate,
@@ -53,6 +60,21 @@ def is_notice(text: str) -> bool:
     plain, _ = without_q_lines(plain_signs(text[:MOST_TEXT])[0])
     corners = list(corners_in(plain, most_looked_at=200))
     return len(corners) >= 3 or any(_radius_at(plain, match) for match in corners)
+
+
+def unread_notice(text: str, source: str) -> InputError | None:
+    """Return what to say of a text that is no notice, where it has positions all the same."""
+    plain, places = plain_signs(text[:MOST_TEXT])
+    unread = unread_positions(without_q_lines(plain)[0])
+    if not unread:
+        return None
+    start, got = unread[0].start(), " ".join(unread[0][0].split())
+    return InputError(
+        f"expected the corners of a danger zone in a form that is read, such as {READ_FORMS}; "
+        f"the text has positions in another form, the first {got!r}: write them so",
+        path=source,
+        line_number=1 + text.count("\n", 0, places[start]),
+    )
 
 
 def read_notice(text: str, source: str = "-") -> Notice:
@@ -138,7 +160,7 @@ def _outlines(text: str, source: str) -> tuple[list[_Outline], list[InputError]]
     has_items = False  # whether an item of several positions has followed a circle
     lead = ""  # the words before the first of several circles
     end, line, counted = 0, 1, 0
-    matches = list(corners_in(plain))
+    matches = sorted([*corners_in(plain), *unread_positions(plain)], key=re.Match.start)
     items = items_in(plain, [match.span() for match in matches])
     for number, (match, following) in enumerate(itertools.zip_longest(matches, matches[1:])):
         start = places[begin_of(match)]

@@ -9,7 +9,7 @@ from geomap.gazetteer import Gazetteer
 from geomap.readers.announcement.pages import is_page, text_of_page
 from geomap.readers.announcement.reading import read_announcement
 from geomap.readers.announcement.values import Announcement
-from geomap.readers.notices import is_notice
+from geomap.readers.notices import is_notice, unread_notice
 from geomap.readers.tree import Node, parse_yaml
 
 
@@ -20,9 +20,13 @@ def open_announcement(
     page_date = None
     if is_page(text, source):
         text, page_date = text_of_page(text, source)
-    return read_announcement(
-        text, gazetteer=gazetteer, source=source, published=published, page_date=page_date
-    )
+    try:
+        return read_announcement(
+            text, gazetteer=gazetteer, source=source, published=published, page_date=page_date
+        )
+    except InputError as error:
+        # What has positions and tells of no launch was meant as a notice.
+        raise unread_notice(text, source) or error from None
 
 
 def announcement_records(
