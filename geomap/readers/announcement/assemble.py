@@ -10,6 +10,7 @@ from geomap.readers.announcement.drafts import FlightDraft
 from geomap.readers.announcement.missiles import CountFound
 from geomap.readers.announcement.reports import flight_from
 from geomap.readers.announcement.settling import settle
+from geomap.readers.announcement.some_of import without_parts
 from geomap.readers.announcement.values import Contradiction, Found
 
 _TELLING = frozenset(
@@ -65,7 +66,9 @@ def flights_from(
     numbers = _told_apart(found, spoken_of, group_counts, total)
     if not numbers:
         # A single numbered item is not a division; a value for all stands for it as well.
-        found = [evolve(item, flight=None) for item in found]
+        found = [_of_one(item, group_counts) for item in found]
+    found = without_parts(found, total.number, is_several=total.is_several, notes=notes)
+    group_counts = _with_rest(group_counts, total.number)
     found, two_ways = _directions(found, None if numbers else total.number, notes)
     numbers = numbers or two_ways
     if two_ways and total.is_least:
@@ -107,6 +110,20 @@ def _told_apart(
         is_some_of_all = some is not None and some < (total.number or 0)
         return numbers if is_some_of_all else []
     return numbers
+
+
+def _of_one(item: Found, group_counts: Mapping[int, int]) -> Found:
+    """Take from a value its missile, where no other is told apart; 'the first' stays one."""
+    if item.field == "verdict" and item.flight is not None and not item.details:
+        item = evolve(item, details=(("of", str(group_counts.get(item.flight, 1))),))
+    return evolve(item, flight=None)
+
+
+def _with_rest(group_counts: Mapping[int, int], fired: int | None) -> Mapping[int, int]:
+    """Give 'the rest', of which no number is told, what the others leave of all that were fired."""
+    told = sum(count or 0 for count in group_counts.values())
+    rest = max((fired or 0) - told, 1)
+    return {number: count or rest for number, count in group_counts.items()}
 
 
 def _of_flight(found: Sequence[Found], number: int | None) -> list[Found]:

@@ -9,12 +9,14 @@ announced drop area are other things and have other words.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from geomap.events import Claim
 from geomap.readers.announcement.lexicon import Lexicon, compiled
+from geomap.readers.announcement.some_of import of_how_many
 
 
 @frozen
@@ -24,6 +26,10 @@ class ClaimFound:
     claim: Claim
     start: int
     end: int
+    of: str = ""
+    """How many missiles it is about, where it says so: a number, 'some' or 'several'."""
+    stage: str = ""
+    """'first', 'final': of two statements, one that took the other back."""
 
 
 _FALL_EN = re.compile(
@@ -47,19 +53,40 @@ def claims_in(
     zones = list(words.pattern("eez.zone").finditer(text))
     if not zones and zone_named_before and words.language == "en":
         zones = list(re.finditer(r"(?ai)\b(?<=the )zone\b(?! of)", text))
+    if words.language == "en":
+        zones += _zones_meant(text, words, sentence or text)
+        zones.sort(key=re.Match.start)
     covered = 0
     for zone in zones:
         if zone.start() < covered:
             continue
         covered = zone.end()
-        if words.ending("eez.others").search(text[: zone.start()]):
+        if _is_of_others(text, zone, words):
             continue
         read = _english if words.language == "en" else _after
         claim = read(text, zone, words, sentence or text)
         if claim is not None:
-            found.append(claim)
+            of = of_how_many(text, claim.start, claim.end, words, sentence or text)
+            found.append(evolve(claim, of=of))
             covered = max(covered, claim.end)
-    return tuple(found)
+    return _corrected(found, sentence or text, words)
+
+
+def _corrected(
+    found: Sequence[ClaimFound], sentence: str, words: Lexicon
+) -> tuple[ClaimFound, ...]:
+    """Put a statement that was taken back before the one that took its place.
+
+    Where nothing is read of what took its place, nothing is left.
+    """
+    if not found or not words.words("eez.corrected"):
+        return tuple(found)
+    turn = words.pattern("eez.corrected").search(sentence, found[0].end)
+    if turn is None:
+        return tuple(found)
+    if len(found) != 2 or not found[0].end <= turn.start() < found[1].end:
+        return ()
+    return evolve(found[0], stage="first"), evolve(found[1], stage="final")
 
 
 def _after(text: str, zone: re.Match[str], words: Lexicon, sentence: str) -> ClaimFound | None:
@@ -110,7 +137,45 @@ _OWNER = (
 """What may stand between 'outside' and the zone: whose it is, and how wide."""
 
 
+_OF_OTHERS = re.compile(r"(?ai)\s+of\s+(?!(?:the )?(?:japan|tokyo|our|its|country|nation)\b)")
+
+
+def _is_of_others(text: str, zone: re.Match[str], words: Lexicon) -> bool:
+    """Say whether a zone is another state's: Russia's EEZ, the EEZ of Palau."""
+    if words.ending("eez.others").search(text[: zone.start()]):
+        return True
+    return words.language == "en" and _OF_OTHERS.match(text, zone.end()) is not None
+
+
+_MEANT = re.compile(
+    r"(?ai)\b(?:fell|landed|came down|splashed down|fall(?:en|ing)|land(?:ing)?"
+    r"|(?:corrected|revised|changed) (?:\w+ )?to"
+    r"|(?:the (?:other|rest|others|second|third|fourth|remaining)(?: \w+)?"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten)(?: was| were)?)"
+    r" (?:outside|inside)\b(?:(?: of)? (?:it|(?:the|that) zone)\b|(?=\s*(?:[.,;)]|$|and\b|but\b)))"
+)
+"""A side alone, after the zone was named: 'the other outside', 'the second fell inside it'."""
+_AFTER_SIDE = re.compile(r"(?ai)(?<=side)(?: of)?(?: it| (?:the|that) zone)?")
+
+
+def _zones_meant(text: str, words: Lexicon, sentence: str) -> list[re.Match[str]]:
+    """Return the places where an English sentence means Japan's zone, which it named before."""
+    named = list(words.pattern("eez.zone").finditer(sentence))
+    meant = []
+    for side in _MEANT.finditer(text) if named else ():
+        before = [zone for zone in named if zone.end() <= side.start()]
+        place = _AFTER_SIDE.search(text, *side.span())
+        if before and place and not _is_of_others(sentence, before[-1], words):
+            meant.append(place)
+    return meant
+
+
 _TURN_EN = re.compile(r"(?i);|,\s+(?:but|while|although)\s")
+_UNLIKE = re.compile(
+    r"(?ai)\b(?:unlike|in contrast (?:to|with)|compared (?:to|with)|as opposed to)\b"
+    r"(?:[^.;]*,\s+(?:which|that|when|where|whose)\b)?[^,.;]*$"
+)
+"""Words that hold another missile against this one: 'unlike that of March, which landed'."""
 
 
 @cache
@@ -126,6 +191,8 @@ def _english(text: str, zone: re.Match[str], words: Lexicon, sentence: str) -> C
     if words.pattern("eez.open").search(sentence[turn:]):
         return None
     before = text[: zone.start()]
+    if _UNLIKE.search(before):
+        return None
     side = _before_zone(words, "near", "outside", "inside").search(before)
     if side is None:
         reach = _before_zone(words, "reach").search(before)
@@ -144,7 +211,7 @@ def _english(text: str, zone: re.Match[str], words: Lexicon, sentence: str) -> C
     if claim is Claim.INSIDE:
         if words.pattern("eez.negation").search(clause):
             claim = Claim.OUTSIDE
-        elif not _FALL_EN.search(clause):
+        elif not _FALL_EN.search(clause) and zone.re is not _AFTER_SIDE:
             return None  # 'ships in Japan's EEZ' is not a place of fall
     elif words.pattern("eez.negation").search(clause):
         return None

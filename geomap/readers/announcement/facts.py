@@ -202,8 +202,9 @@ class _Facts:
             by = nearest_speaker(claim.start, self._speakers, context.by)
             if by not in JAPANESE and not (context.names_source and by != UNNAMED):
                 by = context.japanese or by
-            value, stage = claim.claim.value, self._forecast
-            self._add("verdict", value, claim.start, claim.end, by=by, stage=stage)
+            value, stage = claim.claim.value, claim.stage or self._forecast
+            of = (("of", claim.of),) if claim.of else ()
+            self._add("verdict", value, claim.start, claim.end, by=by, stage=stage, details=of)
 
     def read_launch(self) -> None:
         """Look for the place of launch."""

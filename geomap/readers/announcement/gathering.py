@@ -136,7 +136,9 @@ class _Gathering:
         if launches or item is not None:
             for count in () if part.is_more else count_in(text, words):
                 if len(part.flights) == 1 and count.number:
-                    if item is not None:
+                    if part.counts and count.number > part.counts[0] > 0:
+                        self._counts.append(count)  # 'five of the nine'
+                    elif item is not None:
                         self._group_counts.setdefault(part.flights[0], count.number)
                 elif launches:
                     self._counts.append(count)

@@ -21,7 +21,6 @@ _NUMBER = {
     **{word: n for n, word in enumerate("一二三四五六七八", 1)},
     **{word: n for n, word in enumerate("첫두세네", 1)},
 }
-_SOME_COUNT = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
 @frozen
@@ -33,7 +32,7 @@ class Part:
     flights: tuple[int, ...]
     """Numbers of the missiles; none: all of them."""
     counts: tuple[int, ...] = ()
-    """How many each of `flights` stands for."""
+    """How many each of `flights` stands for; 0: the rest of them."""
     is_more: bool = False
     """Of missiles that were fired besides those told of before."""
 
@@ -143,15 +142,21 @@ def _groups(text: str, language: str) -> tuple[Part, ...]:
     some = lexicon(language).named("items.some").search(text)
     marked = list(lexicon(language).named("items.ordinal").finditer(text))
     if (claims or figures_in(text)) and some and len(found) < 2 and len(marked) < 2:
-        word = (some["n"] or "one").casefold()
-        count = int(word) if word.isdigit() else _SOME_COUNT.get(word, 1)
+        word = next((word for name, word in some.groupdict().items() if word and name != "a"), "1")
+        count = _number_of(word.casefold())
         return (Part(0, some.start(), ()), Part(some.start(), len(text), (1,), (count,)))
-    if len(claims) < 2 or len(found) < 2:
+    is_all = any(match.groupdict().get("rest") for match in found)
+    if len(found) < 2 or len(claims) < (1 if is_all else 2):
         return ()
     parts = [] if found[0].start() == 0 else [Part(0, found[0].start(), ())]
     for number, match in enumerate(found, 1):
         end = found[number].start() if number < len(found) else len(text)
-        word = (match.groupdict().get("n") or "one").casefold()
-        count = int(word) if word.isdigit() else {"one": 1, "two": 2, "three": 3, "four": 4}[word]
+        groups = match.groupdict()
+        word = groups.get("n") or groups.get("n2") or ("0" if groups.get("rest") else "one")
+        count = _number_of(word.casefold())
         parts.append(Part(match.start(), end, (number,), (count,)))
     return tuple(parts)
+
+
+def _number_of(word: str) -> int:
+    return int(word) if word.isdigit() else COUNTS.get(word, 1)
