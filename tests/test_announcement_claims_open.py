@@ -55,6 +55,8 @@ def flights(announcement):
         ("en", "Unlike the missile of March, which landed in Japan's EEZ, it broke up on ascent."),
         ("en", "It broke up on ascent, unlike the missile that landed in Japan's EEZ in March."),
         ("en", "It fell inside the exclusive economic zone of Russia."),
+        ("en", "Correcting an earlier report that it fell inside its EEZ, Japan kept silent."),
+        ("en", "Japan said it fell outside its EEZ, revising the statement that it fell inside."),
         ("en", "It fell inside Russia's EEZ and later parts fell outside."),
         ("en", "Japan said it fell inside its EEZ but later said that it did not know."),
         ("ja", "防衛省はEEZ内に落下した可能性があると発表した。"),
@@ -64,6 +66,7 @@ def flights(announcement):
         ("ja", "落下地点はEEZ内の可能性がある。"),
         ("ja", "EEZ内に落下したとの報道は誤りだった。"),
         ("ja", "EEZ内に落下したという発表は事実と異なる。"),
+        ("ko", "일본 EEZ 안에 떨어졌을 수 있다."),
         ("ko", "EEZ 안에 떨어졌다는 보도는 오보라고 일본 정부가 밝혔다."),
         ("ko", "일본 정부는 EEZ 안에 떨어졌다는 발표가 잘못됐다고 밝혔다."),
     ],
@@ -79,6 +82,8 @@ def test_what_is_feared_denied_only_possible_or_of_another_missile_is_no_stateme
     [
         ("en", "No part of it fell inside Japan's EEZ.", "outside"),
         ("en", "No part of the missile fell inside Japan's EEZ.", "outside"),
+        ("en", "None fell inside Japan's EEZ.", "outside"),
+        ("en", "No damage was reported after it fell inside Japan's EEZ.", "inside"),
         ("en", "Unlike the March missile, this one fell outside Japan's EEZ.", "outside"),
         ("en", "The missile fell inside the EEZ of Japan.", "inside"),
         ("en", "It fell inside Japan's EEZ, the coast guard later said.", "inside"),
@@ -98,6 +103,7 @@ def test_what_is_plain_beside_such_words_is_read(language, sentence, said):
     [
         "Japan initially said it fell inside its EEZ but later corrected that it fell outside.",
         "Japan initially said it fell inside its EEZ but later said it fell outside its EEZ.",
+        "Japan earlier said it fell inside its EEZ. It later corrected that it fell outside.",
         "Japan said it fell inside its EEZ, then corrected that to outside.",
     ],
 )
@@ -209,6 +215,7 @@ def test_one_of_several_missiles_is_not_all_of_them():
         ("en", 2, "Two missiles landed outside Japan's EEZ."),
         ("en", 2, "The two missiles flew for one hour before landing outside Japan's EEZ."),
         ("en", 3, "One flew 300 km, and all of them fell outside Japan's EEZ."),
+        ("en", 3, "Not one of them fell inside Japan's EEZ."),
         ("en", 1, "One missile fell outside Japan's EEZ."),
         ("ja", 3, "3発はいずれもEEZ外に落下した。"),
         ("ja", 3, "1発は変則軌道で飛翔し、いずれもEEZ外に落下した。"),

@@ -54,7 +54,7 @@ def claims_in(
     if not zones and zone_named_before and words.language == "en":
         zones = list(re.finditer(r"(?ai)\b(?<=the )zone\b(?! of)", text))
     if words.language == "en":
-        zones += _zones_meant(text, words, sentence or text)
+        zones += _zones_meant(text, words, sentence or text, zone_named_before)
         zones.sort(key=re.Match.start)
     covered = 0
     for zone in zones:
@@ -158,14 +158,21 @@ _MEANT = re.compile(
 _AFTER_SIDE = re.compile(r"(?ai)(?<=side)(?: of)?(?: it| (?:the|that) zone)?")
 
 
-def _zones_meant(text: str, words: Lexicon, sentence: str) -> list[re.Match[str]]:
-    """Return the places where an English sentence means Japan's zone, which it named before."""
+def _zones_meant(
+    text: str, words: Lexicon, sentence: str, zone_named_before: bool
+) -> list[re.Match[str]]:
+    """Return the places where an English sentence means Japan's zone without a name for it.
+
+    It named that before, or corrects a sentence that did.
+    """
     named = list(words.pattern("eez.zone").finditer(sentence))
+    corrects = zone_named_before and words.pattern("eez.corrected").search(sentence)
     meant = []
-    for side in _MEANT.finditer(text) if named else ():
+    for side in _MEANT.finditer(text) if named or corrects else ():
         before = [zone for zone in named if zone.end() <= side.start()]
+        is_japans = not _is_of_others(sentence, before[-1], words) if before else corrects
         place = _AFTER_SIDE.search(text, *side.span())
-        if before and place and not _is_of_others(sentence, before[-1], words):
+        if is_japans and place:
             meant.append(place)
     return meant
 
