@@ -205,3 +205,37 @@ def test_a_day_well_before_the_dateline_is_of_another_launch_without_a_year(date
 def test_the_day_before_the_dateline_may_be_that_of_the_launch():
     text = YONHAP.format("July 5", "July 4").split("\n\nOn ")[0]
     assert measures(f"{text}\n\nOn July 4, the missile flew 600 km.") == {"range_km": "600"}
+
+
+# A day of another time zone.
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "5 May 2024 at 6 p.m. ET",
+        "May 5, 2024, at about 6 p.m. ET",
+        "Sunday, May 5, 2024 at 6 p.m. ET",
+        "May 5, 2024 (Sunday) at 6 p.m. ET",
+        "2024-05-05 at 6 p.m. ET",
+    ],
+)
+def test_a_whole_date_beside_an_hour_of_the_east_coast_is_no_day_here(when):
+    # 18:00 there in May is 22:00 UTC, and 07:00 of 6 May in Japan and Korea.
+    announcement = read(f"North Korea fired a missile from Sunan on {when}.")
+    assert "launched_at: YYYY-MM-DD" in announcement.event_text
+    assert announcement.missing[0] == (
+        f"day of the launch: the text has the day of another time zone, {when!r}; "
+        "write it, or give --date"
+    )
+
+
+@pytest.mark.parametrize("there", ["(6 p.m. ET)", "(6 p.m. ET May 5)"])
+def test_an_hour_of_another_zone_in_brackets_leaves_the_local_day_and_no_hour(there):
+    announcement = read(f"North Korea fired a missile from Sunan on 6 May 2024 {there}.")
+    assert announcement.event.launched_at == date(2024, 5, 6)
+
+
+def test_an_hour_of_another_zone_with_no_day_is_not_called_a_day():
+    announcement = read("North Korea fired a missile from Sunan at 6 p.m. ET.")
+    assert announcement.missing[0].startswith("day of the launch: the text has no date")

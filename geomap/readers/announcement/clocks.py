@@ -65,6 +65,8 @@ def clocks_in(text: str, words: Lexicon) -> tuple[Clock, ...]:
             continue
         hour = int(match["hour"])
         groups = match.groupdict()
+        if groups.get("minute2") and _is_in_date(match, text, words.language):
+            continue  # the year of '6 May 2024 (6 p.m. ET)', no hour
         minute_text = (
             groups.get("minute")
             or groups.get("minute2")
@@ -107,6 +109,10 @@ def clocks_in(text: str, words: Lexicon) -> tuple[Clock, ...]:
     if words.language == "en" and not clocks:
         clocks += _of_utc(whole, verbs)
     return tuple(clocks)
+
+
+def _is_in_date(match: re.Match[str], text: str, language: str) -> bool:
+    return any(dated.start <= match.start() < dated.end for dated in dates_in(text, language))
 
 
 def _of_utc(text: str, verbs: list[tuple[int, int, str]]) -> Iterator[Clock]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,8 +12,10 @@ from geomap.readers.announcement.anchor import Anchor
 from geomap.readers.announcement.dates import Dated
 from geomap.readers.announcement.folding import Folded
 from geomap.readers.announcement.sentences import Sentence
+from geomap.readers.announcement.utc import DAY_OF_ZONE, SEASONAL
 from geomap.readers.announcement.values import Found
 
+_ZONED = re.compile(SEASONAL)
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -56,7 +59,7 @@ def launch_day(
         note = f"the day of the launch is that of the text ({where})"
     shown = day.isoformat() if day else _partial(anchor)
     if anchor.dated is None:
-        unknown = "" if day else "the text has no date; write it, or give --date"
+        unknown = "" if day else f"{_no_date(sentences)}; write it, or give --date"
         return LaunchDay(day, shown, unknown, (), note)
     sentence = sentences[anchor.dated_in]
     start, end = sentence.start + anchor.dated.start, sentence.start + anchor.dated.end
@@ -73,6 +76,14 @@ def launch_day(
         else f"the text says {said!r}, which is not a whole date; write it out, or give --date"
     )
     return LaunchDay(day, shown, unknown, (found,), _at_odds(anchor.dated, said))
+
+
+def _no_date(sentences: Sequence[Sentence]) -> str:
+    """Return why there is no day: a day beside an hour of another zone may be another here."""
+    zoned = (match for one in sentences if (match := _ZONED.search(one.text)))
+    if (match := next(zoned, None)) and DAY_OF_ZONE.search(match[0]):
+        return f"the text has the day of another time zone, {match[0]!r}"
+    return "the text has no date"
 
 
 def _at_odds(dated: Dated, said: str) -> str:

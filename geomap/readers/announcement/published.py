@@ -9,10 +9,12 @@ from pathlib import PurePath
 
 from geomap.readers.announcement.dates import Dated, dates_in
 from geomap.readers.announcement.sentences import Sentence
+from geomap.readers.announcement.utc import SEASONAL
 
 _IN_NAME = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-_./]?(0[1-9]|1[0-2])[-_./]?(0[1-9]|[12]\d|3[01])(?!\d)"
 )
+_ZONED = re.compile(SEASONAL)
 _DATELINE = re.compile(
     r"(?:^|[(\s])(?:[A-Z][A-Za-z .'-]{2,24},?\s+)?(?P<date>(?:Jan|Feb|Mar|Apr|May|June?|July?"
     r"|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2})(?:,?\s+(?P<year>20\d\d))?\s*(?:\(|/|-|:)"
@@ -54,7 +56,7 @@ def published_on(
         if dated.year
     }
     for sentence in sentences[:4]:
-        line = _DATELINE.search(sentence.text)
+        line = _DATELINE.search(_ZONED.sub("", sentence.text))
         if line:
             year = (
                 int(line["year"])

@@ -51,7 +51,15 @@ _UTC = re.compile(
     rf"(?:{_ZONE}{_OFFSET}|{_NAMED})(?(open)[)\]])",
     re.IGNORECASE | re.ASCII,
 )
-_DAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[JFMASOND][a-z]{2,8}\.? \d{1,2}\b)"
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_DAY_OF_MONTH = r"\d{1,2}(?:st|nd|rd|th)?"
+_DATE = (
+    rf"(?:(?:{_MONTH} {_DAY_OF_MONTH}|{_DAY_OF_MONTH} (?:of )?{_MONTH})(?:,? (?:19|20)\d\d)?"
+    r"|(?:19|20)\d\d-\d\d-\d\d)\b"
+)
+_DAY = rf"(?:{_WEEKDAY}(?:,? (?:the )?{_DATE})?|{_DATE}(?:,? \(?{_WEEKDAY}\)?)?)"
+DAY_OF_ZONE = re.compile(rf"\b{_DAY}")
 SEASONAL = (
     rf"(?:\b{_DAY},? (?:at |around |about )*)?(?<![\d:.])\d{{1,2}}(?::[0-5]\d)? ?[ap]\.?m\b\.? "
     r"(?:U\.?S\.? )?(?:(?:[PMCE]T|CST)\b|(?:Eastern|Central|Mountain|Pacific|Washington|New York"
