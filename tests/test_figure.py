@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import zlib
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -342,6 +343,132 @@ def test_an_event_without_an_impact_still_gives_its_figure_with_the_finding(asse
     assert any("Nothing published bears on it." in text for text in texts)
     assert "No verdict" in texts
     assert drawn.saved("png").startswith(b"\x89PNG")
+
+
+OKHOTSK = """\
+id: okhotsk
+title: Into the north of the Sea of Okhotsk
+launched_at: 2024-05-05T10:00+09:00
+flights:
+  - missile: SLBM
+    launch: {lon: 149, lat: 54, radius_km: 100}
+    reports:
+      - {by: Someone, range_km: 300 nmi, direction: north, fall_area: Sea of Okhotsk}
+"""
+VERY_LONG = """\
+id: very-long
+title: Over the equator
+launched_at: 2024-05-05T10:00+09:00
+flights:
+  - missile: ICBM
+    launch: {lon: 110, lat: 20}
+    reports:
+      - {by: Someone, range_km: about 11700, direction: southeast}
+"""
+
+
+@pytest.fixture
+def named(ground, assessed, monkeypatch):
+    """Draws an event, of the catalogue or as text; gives its names, each with where it stands.
+
+    The place is that of the words' middle, in degrees, by the map's own plane and scale.
+    """
+    from geomap.readers import load_gazetteer, read_events
+    from geomap.render import figure as figures
+    from geomap.verdict import assess
+
+    bodies = []
+
+    class Recorded(figures.MapBody):
+        def __init__(self, *args):
+            super().__init__(*args)
+            bodies.append(self)
+
+    monkeypatch.setattr(figures, "MapBody", Recorded)
+
+    def of(event, lang="en"):
+        if event.startswith("id:"):
+            stdin = io.BytesIO(event.encode())
+            (read,) = read_events("-", gazetteer=load_gazetteer(), stdin=stdin).events
+            flights = assess(read, *ground)
+        else:
+            flights = assessed(event)
+        drawn = figure(flights, *ground, lang=lang)
+        body = bodies[-1]
+        at = [
+            ((p.spot.x - body.x) / body.scale, (p.spot.y - body.y) / body.scale)
+            for p in drawn.labels
+        ]
+        places = body.plane.backward(np.array(at)).tolist()
+        return [(label, *place) for label, place in zip(drawn.labels, places, strict=True)]
+
+    return of
+
+
+def test_no_zone_is_named_where_none_of_it_is_to_be_seen(named):
+    kinds = {label.kind for label, _, _ in named(OKHOTSK)}
+    assert "limit" in kinds
+    assert "eez" not in kinds
+
+
+@pytest.mark.parametrize("event", ["2009-04-05-unha-2", "2021-10-19", "2022-11-18-hwasong-17"])
+def test_the_name_of_the_zone_stands_in_the_zone(event, named, ground):
+    ((lon, lat),) = [(lon, lat) for label, lon, lat in named(event) if label.kind == "eez"]
+    assert ground[0].locate_id(Position(lon, lat)) == "japan-eez"
+
+
+EXTREMES = {
+    "Japan": (122, 24, 149, 46),
+    "South Korea": (124, 33, 132, 39),
+    "North Korea": (124, 37, 131, 44),
+    "China": (73, 18, 135, 54),
+    "Taiwan": (119, 21, 123, 26),
+    "Philippines": (116, 4, 127, 22),
+    "Russia": (127, 42, 180, 78),
+}
+"""West, south, east, north: whole degrees around the extreme points, for Russia those of the
+Far Eastern Federal District south of Chukotka; the Ogasawara south of 26 N are in Japan's too."""
+
+
+@pytest.mark.parametrize("event", [VERY_LONG, OKHOTSK, "2009-04-05-unha-2", "2017-09-15"])
+def test_the_name_of_a_country_stands_on_it_or_is_left_out(event, named):
+    for label, lon, lat in named(event):
+        if label.kind == "country":
+            west, south, east, north = EXTREMES[label.text]
+            assert west < lon < east, label.text
+            assert south < lat < north, label.text
+
+
+@NEEDS_CJK
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_zone_out_of_the_picture_has_no_name_and_a_small_one_a_line_to_it(lang, named):
+    names = {label.text.split("\n")[0]: label for label, _, _ in named(VERY_LONG, lang)}
+    # The Liancourt Rocks lie at 37 N, beyond the upper edge; the Senkaku Islands at 26 N.
+    assert not {"Liancourt Rocks", "竹島"} & set(names)
+    senkaku = names["Senkaku Islands" if lang == "en" else "尖閣諸島"]
+    assert senkaku.spot.leader is not None
+
+
+def test_a_finding_on_one_flight_of_several_says_which(assessed, ground):
+    drawn = figure(assessed("2009-04-05-unha-2"), *ground)
+    texts = [text.get_text() for text in drawn.sheet.axes.texts]
+    (said,) = [text for text in texts if "beyond the region that the zones" in text]
+    assert said.startswith("– 2. Unha-2 (upper stages): With ")
+
+
+def test_flights_in_a_row_are_counted_together_and_what_is_said_of_all_names_none():
+    from geomap.render.figure_words import _findings
+
+    flights = [
+        SimpleNamespace(number=number, missile=missile, findings=findings)
+        for number, missile, findings in [
+            (1, "KN-23", ("all", "some")),
+            (2, "KN-23", ("all", "some")),
+            (3, "KN-24", ("all",)),
+            (4, "KN-25", ("some", "all", "one")),
+        ]
+    ]
+    assert _findings(flights) == ["all", "1–2, 4. KN-23, KN-25: some", "4. KN-25: one"]
 
 
 # The command.

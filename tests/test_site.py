@@ -16,8 +16,10 @@ from pathlib import Path
 import geopandas
 import pytest
 from browser import DESKTOP, PHONE, chromium
+from page_cases import assessment, shoreline, zone_map
 
-from geomap.render.index import COLUMNS, as_csv, harmless
+from geomap.render.index import COLUMNS, as_csv, harmless, index_page, index_rows
+from geomap.render.words import Words
 
 EVENT = """\
 id: {id}
@@ -375,6 +377,110 @@ def test_a_year_can_be_chosen_by_keyboard(index):
     )
     assert run("return document.getElementById('filter-from').value") == "2022"
     assert run("return document.activeElement.getAttribute('aria-pressed')") == "true"
+
+
+SHADES_OF_AN_INDEX = """
+const style = (selector) => getComputedStyle(document.querySelector(selector));
+const root = getComputedStyle(document.documentElement), ground = {};
+for (const key of ["paper", "sea", "land", "eez"]) ground[key] = root.getPropertyValue("--" + key);
+return {inside: style("#sign-inside circle").fill, outside: style("#sign-outside circle").stroke,
+        undetermined: style("#sign-undetermined path").fill, ground: ground};
+"""
+ADDED = """
+const added = document.createElement(arguments[0]);
+added.setAttribute("class", arguments[1]);
+document.body.append(added);
+return getComputedStyle(added)[arguments[2]];
+"""
+ACCENTS_OF_AN_EVENT = """
+const found = {};
+for (const answer of ["inside", "outside", "undetermined"]) {
+  const box = document.createElement("section");
+  box.className = "verdict verdict-" + answer;
+  document.body.append(box);
+  found[answer] = getComputedStyle(box).borderLeftColor;
+}
+return found;
+"""
+
+
+def rgb(colour):
+    """Red, green and blue from 0 to 1 of `rgb(1, 2, 3)` or `#010203`."""
+    if colour.startswith("#"):
+        return [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    return [int(part) / 255 for part in colour.removeprefix("rgb(").rstrip(")").split(",")]
+
+
+def contrast(one, other):
+    """The ratio of WCAG 2.2, definition of "contrast ratio"."""
+
+    def luminance(parts):
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted([luminance(one), luminance(other)])
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("dark", [False, True])
+def test_an_answer_has_one_colour_on_index_and_event_page(browser, made, dark):
+    browser.open(made[0] / "site" / "events" / "one.html", dark=dark)
+    accents = browser.run(ACCENTS_OF_AN_EVENT)
+    assert len(set(accents.values())) == 3
+    browser.open(made[0] / "site" / "index.html", dark=dark)
+    found = browser.run(SHADES_OF_AN_INDEX)
+    assert {answer: found[answer] for answer in accents} == accents
+    run = browser.driver.execute_script
+    assert run(ADDED, "td", "answer answer-inside", "color") == accents["inside"]
+    assert run(ADDED, "td", "answer answer-outside", "color") == accents["outside"]
+    for answer, part in [("inside", "fill"), ("outside", "stroke"), ("undetermined", "stroke")]:
+        bar = "const bar = document.createElementNS('http://www.w3.org/2000/svg', 'rect');"
+        bar += f"bar.setAttribute('class', 'bar-{answer}'); document.body.append(bar);"
+        assert browser.run(f"{bar} return getComputedStyle(bar).{part}") == accents[answer]
+    ground = {key: rgb(colour.strip()) for key, colour in found["ground"].items()}
+    for accent in map(rgb, accents.values()):
+        assert contrast(accent, ground["paper"]) >= 4.5  # WCAG 1.4.3: text, AA
+        for key in ("sea", "land", "eez"):
+            assert contrast(accent, ground[key]) >= 3.0  # WCAG 1.4.11: graphics, AA
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("away", [1, 2])
+def test_the_index_says_how_many_falls_lie_beyond_its_view(browser, tmp_path, away):
+    words = Words("en")
+    (row,) = index_rows([assessment()], words, "events/x.html")
+    near = [row | {"impact": [134.0 + number / 10, 40.0]} for number in range(40)]
+    far = [row | {"impact": [150.0 + number, 58.9]} for number in range(away)]
+    path = tmp_path / "index.html"
+    path.write_text(index_page([*near, *far], [], zone_map(), shoreline(), words), "utf-8")
+    browser.open(path)
+    # Counted on the screen: the signs that stand outside the map's own box.
+    unseen = """
+    const box = document.getElementById("map").getBoundingClientRect();
+    return [...document.querySelectorAll(".fall")].map((f) => f.getBoundingClientRect()).filter((f) => {
+      const x = (f.left + f.right) / 2, y = (f.top + f.bottom) / 2;
+      return x < box.left || x > box.right || y < box.top || y > box.bottom;
+    }).length;
+    """  # noqa: E501
+    note = "return document.getElementById('beyond').checkVisibility() ? "
+    note += "document.getElementById('beyond').textContent : null"
+    assert browser.run(unseen) == away
+    said = {1: "1 fall lies beyond this view.", 2: "2 falls lie beyond this view."}
+    assert browser.run(note) == said[away]
+    # What the filter takes away is not missing from the view.
+    browser.run(
+        "const box = document.getElementById('filter-text'); box.value = 'no such missile';"
+        "box.dispatchEvent(new Event('input'));"
+    )
+    assert browser.run(note) is None
+    browser.run("document.getElementById('filter-clear').click()")
+    assert browser.run(note) == said[away]
+    for _ in range(3):
+        browser.run("document.querySelector('.leaflet-control-zoom-out').click()")
+        browser.run("return new Promise((done) => setTimeout(done, 600))")
+    assert browser.run(unseen) == 0
+    assert browser.run(note) is None
 
 
 def test_a_layer_that_was_repaired_is_told_of_once(tmp_path):

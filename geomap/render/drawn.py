@@ -57,3 +57,5 @@ class Label:
     """Layer that must be shown for the label to be."""
     span_deg: float = 0.0
     """Width of what is labelled: words much wider than it are left out."""
+    room_m: Floats | None = None
+    """(N,) metres: how far from each anchor the words may be moved; left out: as need be."""

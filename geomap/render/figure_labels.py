@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from attrs import frozen
+from attrs import evolve, frozen
 
 from geomap.geodesy import Floats
 from geomap.render.placement import Candidate, Placed, Spot, along, around, box_at, place
@@ -59,6 +60,18 @@ WEIGHTS = {
     "launch-area": 0.1, "ring": 0.12, "shore": 0.25,
 }  # fmt: skip
 """What a point of length (or of the diagonal of an area) covered by a label costs."""
+
+
+WIDEST = 6.0
+"""A name may be so many times as wide as it may be moved: a wider one names its neighbours too."""
+ON_LAND = 0.25
+"""The name of a water may lie on land with less than that share of itself."""
+LEAST_AREA = 4.0
+"""Square points: what is seen of a zone that has a name."""
+BESIDE = 6.0
+"""Points: a name that is farther from its zone has a line to it."""
+BESIDE_COST = 6.0
+"""What it costs to set a name beside a zone that has room for it."""
 
 
 def set_labels(
@@ -150,19 +163,67 @@ def _candidate(body: MapBody, label: Label) -> Candidate | None:
 
 
 def _within(body: MapBody, label: Label, width: float, height: float) -> list[Spot]:
-    """Return places within what a name names, or beside it where that is too small."""
+    """Return places on what a name names, or beside it; none where it cannot be seen."""
+    if label.kind == "eez":
+        return _upon(body, _shown(body, "eez"), label, width, height)
+    if label.kind == "zone":
+        area = body.areas.get("".join(label.text.split()))
+        return [] if area is None else _upon(body, area, label, width, height)
+    spots = []
+    rooms = np.full(len(label.anchors), np.inf) if label.room_m is None else label.room_m
+    for number, (at, room_m) in enumerate(zip(body.to_sheet(label.anchors), rooms, strict=True)):
+        room = float(room_m) * body.scale
+        if width > WIDEST * room:
+            continue
+        x, y = at.tolist()
+        spots += [
+            spot
+            for spot in _nudged(Spot(x, y, 0.0, 0.5 * number), height)
+            if math.hypot(spot.x - x, spot.y - y) <= room
+            and _suits(body, label, box_at(spot, width, height))
+        ]
+    return spots
+
+
+def _suits(body: MapBody, label: Label, box: shapely.Polygon) -> bool:
+    """Return whether a country's name touches land, and a sea's is not on it."""
+    land = body.land.intersection(box).area
+    return bool(land > 0.0 if label.kind == "country" else land < ON_LAND * box.area)
+
+
+def _shown(body: MapBody, symbol: str) -> shapely.Geometry:
+    """Return what of the areas with this symbol is on the sheet."""
+    areas = [s.area for s in body.shapes if s.symbol == symbol and s.area is not None]
+    return body.placed_area(shapely.union_all(areas))
+
+
+def _upon(
+    body: MapBody, area: shapely.Geometry, label: Label, width: float, height: float
+) -> list[Spot]:
+    """Return places on an area; beside it, with a line to it, where it is a small named zone."""
+    parts = parts_of(area)
+    largest = max(parts, key=lambda part: part.area, default=None)
+    if largest is None or largest.area < LEAST_AREA:
+        return []
+    x, y = shapely.get_coordinates(shapely.maximum_inscribed_circle(largest))[0].tolist()
+    starts = [*body.to_sheet(label.anchors).tolist(), [x, y]]
     spots = [
-        Spot(float(x), float(y), 0.0, 0.5 * number)
-        for number, (x, y) in enumerate(body.to_sheet(label.anchors))
+        moved
+        for number, (at_x, at_y) in enumerate(starts)
+        for moved in _nudged(Spot(at_x, at_y, 0.0, 0.5 * number), height)
+        if area.contains(box := box_at(moved, width, height))
+        and body.land.intersection(box).area < ON_LAND * box.area
     ]
-    area = body.areas.get(" ".join(label.text.split()))
-    if label.kind == "zone" and area is not None and not area.is_empty:
-        largest = max(parts_of(area), key=lambda part: part.area)
-        x, y = shapely.get_coordinates(shapely.maximum_inscribed_circle(largest))[0].tolist()
-        if not largest.contains(box_at(Spot(x, y), width, height)):
-            return list(around(x, y, width, height, 12.0, rounds=4))
-        spots.append(Spot(x, y, 0.0, 1.0))
-    return [moved for spot in spots for moved in _nudged(spot, height)]
+    if label.kind == "eez":
+        return spots
+    return spots + [
+        evolve(
+            spot,
+            cost=spot.cost + (BESIDE_COST if spots else 0.0),
+            leader=spot.leader if area.distance(box_at(spot, width, height)) < BESIDE else (x, y),
+        )
+        for spot in around(x, y, width, height, 12.0, rounds=4)
+    ]
 
 
 def _ring_candidate(body: MapBody, radius_m: float, lines: Sequence[Floats]) -> Candidate:

@@ -130,13 +130,14 @@ class MapBody:
         """Bring (N, 2) degrees to points of the sheet."""
         return self.plane.forward(lonlat_deg) * self.scale + (self.x, self.y)
 
-    def _placed_area(self, area: shapely.Geometry) -> shapely.Geometry:
+    def placed_area(self, area: shapely.Geometry) -> shapely.Geometry:
+        """Bring an area from the plane to the sheet."""
         return shapely.transform(area, lambda points: points * self.scale + (self.x, self.y))
 
     def _shape(self, shape: Shape, order: float) -> None:
         weight = WEIGHTS.get(shape.symbol, WEIGHTS.get(shape.layer, 0.0))
         if shape.area is not None:
-            area = self._placed_area(shape.area)
+            area = self.placed_area(shape.area)
             if shape.symbol == "land":
                 self._land(area, order)
                 return
@@ -147,7 +148,7 @@ class MapBody:
             count = sum(other.symbol == shape.symbol for other in self.shapes)
             fainter = math.sqrt(count) if shape.layer == "region" else 1.0
             self.sheet.area(area, shape.symbol, order=order, fainter=fainter)
-            key = " ".join((shape.title or shape.symbol).split())
+            key = "".join((shape.title or shape.symbol).split())
             self.areas[key] = self.areas[key].union(area) if key in self.areas else area
             if weight:
                 self.obstacles.append((area, weight))

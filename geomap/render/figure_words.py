@@ -60,13 +60,31 @@ def _grouped(facts: Sequence[FlightFacts]) -> list[tuple[FlightFacts, str]]:
             groups[-1].append(flight)
         else:
             groups.append([flight])
-    named = []
-    for group in groups:
-        low, high = group[0].number, group[-1].number
-        numbers = f"{low}" if low == high else f"{low}–{high}"
-        missiles = ", ".join(dict.fromkeys(flight.missile for flight in group))
-        named.append((group[0], f"{numbers}. {missiles}: "))
-    return named
+    return [(group[0], f"{_whose(group)}: ") for group in groups]
+
+
+def _whose(flights: Sequence[FlightFacts]) -> str:
+    """Return the numbers of flights, those in a row as `2–4`, and their missiles."""
+    runs: list[list[int]] = []
+    for flight in flights:
+        if runs and flight.number == runs[-1][-1] + 1:
+            runs[-1].append(flight.number)
+        else:
+            runs.append([flight.number])
+    numbers = ", ".join(f"{run[0]}" if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+    return f"{numbers}. {', '.join(dict.fromkeys(flight.missile for flight in flights))}"
+
+
+def _findings(facts: Sequence[FlightFacts]) -> list[str]:
+    """Return every finding once, with the flights that it is about where it is not all of them."""
+    about: dict[str, list[FlightFacts]] = {}
+    for flight in facts:
+        for finding in dict.fromkeys(flight.findings):
+            about.setdefault(finding, []).append(flight)
+    return [
+        finding if len(flights) == len(facts) else f"{_whose(flights)}: {finding}"
+        for finding, flights in about.items()
+    ]
 
 
 class Footer:
@@ -95,7 +113,7 @@ class Footer:
         self.small = sheet.lines_of(
             f"{text} {around_launch if rings else plain} {made}", self.sheet.width - 4.0, 6.4
         )
-        findings = dict.fromkeys(finding for flight in facts for finding in flight.findings)
+        findings = _findings(facts)
         self.findings: list[tuple[str, bool]] = []
         if findings:
             self.findings.append((words("What to know about these statements"), True))

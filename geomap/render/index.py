@@ -197,6 +197,8 @@ def _data(
             "shown": words("{shown} of {all} flights shown", shown="{shown}", all="{all}"),
             "flight": words("{year}: 1 flight", year="{year}"),
             "flights": words("{year}: {number} flights", year="{year}", number="{number}"),
+            "fallBeyond": words("1 fall lies beyond this view."),
+            "fallsBeyond": words("{number} falls lie beyond this view.", number="{number}"),
             "open": words("Open the page of this event"),
         },
         "geometry": pack(

@@ -100,13 +100,15 @@ def headline(held: HeldZone, words: Words) -> str:
     return words("{share} of it inside {zone}", share=share, zone=zone)
 
 
-def notice_line(notice: Notice, held: HeldZone, number: int, words: Words) -> str:
-    """Return what was found of one zone as a line."""
+def notice_line(notice: Notice, held: HeldZone, asked: Question, number: int, words: Words) -> str:
+    """Return what was found of one zone as a line, by the other reading of the claims too."""
     name = notice.id if len(notice.zones) == 1 else f"{notice.id} #{number}"
-    return words(
+    line = words(
         "{name}: {headline} ({area})", name=name, headline=headline(held, words),
         area=_area(held, words),
     )  # fmt: skip
+    other = _by_the_other_reading(held, asked, words)
+    return f"{words('{remark}.', remark=line)} {other}" if other else line
 
 
 def doubt_words(doubt: Sentence, words: Words) -> str:
@@ -131,20 +133,29 @@ def _reading(held: HeldZone, asked: Question, words: Words) -> str:
     )
     if held.other is None or held.other_overlap is None:
         return basis
+    same = (
+        words("Leaving the disputed areas out changes nothing.")
+        if japan
+        else words("Counting the disputed areas changes nothing.")
+    )
+    return f"{basis} {_by_the_other_reading(held, asked, words) or same}"
+
+
+def _by_the_other_reading(held: HeldZone, asked: Question, words: Words) -> str:
+    """Say what the share is by the other reading of the claims, where it is another one."""
+    if (
+        asked.claims is None
+        or held.other is None
+        or held.other_overlap is None
+        or abs(held.other - held.inside.share) < 5e-5
+    ):
+        return ""
     share = share_words(held.other, held.other_overlap, words)
-    if abs(held.other - held.inside.share) < 5e-5:
-        differs = (
-            words("Leaving the disputed areas out changes nothing.")
-            if japan
-            else words("Counting the disputed areas changes nothing.")
-        )
-    else:
-        differs = (
-            words("Leaving the disputed areas out, {share} of it is inside.", share=share)
-            if japan
-            else words("Counting the disputed areas, {share} of it is inside.", share=share)
-        )
-    return f"{basis} {differs}"
+    return (
+        words("Leaving the disputed areas out, {share} of it is inside.", share=share)
+        if asked.claims is Claims.JAPAN
+        else words("Counting the disputed areas, {share} of it is inside.", share=share)
+    )
 
 
 def _radius(radius_m: float, words: Words) -> tuple[Row, ...]:

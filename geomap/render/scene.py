@@ -77,6 +77,9 @@ def scene(
 
 def place_names(frame: Frame, words: Words) -> list[Label]:
     """Return the names of countries and seas."""
-    return [
-        Label(words(name), kind, frame.near_all(np.array(anchors))) for name, kind, anchors in NAMES
-    ]
+    labels = []
+    for name, kind, places in NAMES:
+        anchors = np.array(places)
+        near = frame.near_all(anchors[:, :2])
+        labels.append(Label(words(name), kind, near, room_m=anchors[:, 2] * 1000.0))
+    return labels

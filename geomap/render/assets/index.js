@@ -55,6 +55,7 @@
       }
     }
     byId("shown").textContent = filled(words.shown, {shown: shown, all: rows.length});
+    tellBeyond();
     drawYears();
   }
 
@@ -177,6 +178,14 @@
     return [[low(lat, 0.02) - 1, Math.min(low(lon, 0.02), 125) - 1], [low(lat, 0.96) + 1, Math.max(low(lon, 0.93), 140) + 1]];
   }
 
+  // What the table and the counts have and the eye does not find is told of, in any view.
+  function tellBeyond() {
+    const view = map.getBounds(), note = byId("beyond");
+    const away = rows.filter((row) => row.shown && row.impact && !view.contains([row.impact[1], near(row.impact[0])])).length;
+    note.hidden = !away;
+    note.textContent = away ? filled(away === 1 ? words.fallBeyond : words.fallsBeyond, {number: away}) : "";
+  }
+
   async function unpack(packed) {
     const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
@@ -264,6 +273,7 @@
     addFalls();
     addLegend();
     apply();
+    map.on("moveend resize", tellBeyond);
     const geometry = await unpack(data.geometry);
     for (const key of ["eez", "hatched", "land", "limit"]) {
       const pane = key === "limit" ? "limits" : "ground", renderer = L.svg({pane: pane, padding: 0.5});
