@@ -239,3 +239,44 @@ def test_an_hour_of_another_zone_in_brackets_leaves_the_local_day_and_no_hour(th
 def test_an_hour_of_another_zone_with_no_day_is_not_called_a_day():
     announcement = read("North Korea fired a missile from Sunan at 6 p.m. ET.")
     assert announcement.missing[0].startswith("day of the launch: the text has no date")
+
+
+# Who says which figure.
+
+
+def reported(text):
+    return {(item.by, item.value) for item in read(text).found if item.field == "range_km"}
+
+
+JCS = "South Korean Joint Chiefs of Staff"
+
+
+@pytest.mark.parametrize(
+    ("second", "by"),
+    [
+        ("Pyongyang said", "KCNA"),
+        ("North Korea said", "KCNA"),
+        ("North Korea's military said", "KCNA"),
+        ("The U.S. said", "United States"),
+        ("The US said", "United States"),
+        ("The U.S. military said", "United States"),
+        ("The Pentagon said", "United States"),
+        ("Japan said", "Japanese government"),
+    ],
+)
+def test_two_states_that_differ_make_two_reports(second, by):
+    text = f"{FIRED}Seoul said it flew 350 km. {second} it flew 600 km."
+    assert reported(text) == {(JCS, "350"), (by, "600")}
+    assert read(text).contradictions == ()
+
+
+def test_the_story_goes_on_by_whom_it_was_told_before_the_united_states():
+    text = (
+        f"{FIRED}Seoul said it was a ballistic missile. The U.S. said it was aware of the launch. "
+        "It flew 350 km."
+    )
+    assert reported(text) == {(JCS, "350")}
+
+
+def test_a_distance_from_seoul_is_still_no_range():
+    assert measures(f"{FIRED}The missile flew to a site 350 km from Seoul.") == {}

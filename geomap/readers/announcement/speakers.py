@@ -10,6 +10,7 @@ from geomap.readers.announcement.lexicon import Lexicon, lexicon
 from geomap.readers.announcement.sentences import Sentence
 
 UNNAMED = "press reports"
+ALLY = "United States"
 JAPANESE = frozenset(
     {
         "Japan Ministry of Defense",
@@ -92,7 +93,9 @@ def attribute(sentences: Sequence[Sentence]) -> list[tuple[str, bool]]:
             and dates_in(sentence.text, sentence.language)
         ):
             current = home or UNNAMED  # the story goes on in its own words
-        if name and not (home and name == "Japanese government"):
+        if name == ALLY:
+            result.append((name, True))  # one sentence in a story that is told by others
+        elif name and not (home and name == "Japanese government"):
             current = name
             result.append((name, True))
         else:
