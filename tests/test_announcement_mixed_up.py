@@ -280,3 +280,43 @@ def test_the_story_goes_on_by_whom_it_was_told_before_the_united_states():
 
 def test_a_distance_from_seoul_is_still_no_range():
     assert measures(f"{FIRED}The missile flew to a site 350 km from Seoul.") == {}
+
+
+# Places of several launches.
+
+ICBM = (
+    "North Korea fired an intercontinental ballistic missile from near Pyongyang at 7:40 a.m. on "
+    "3 November 2022, South Korea's military said. "
+)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "A second and third launch were from Kaechon.",
+        "South Korea reported a second and third launch of missiles, fired from Kaechon.",
+        "South Korea said both of those were short-range missiles fired from Kaechon.",
+    ],
+)
+def test_the_place_of_further_launches_is_not_that_of_the_first(said):
+    assert values(ICBM + said, "launch") == ["area: Pyongyang area"]
+
+
+def test_of_two_places_with_other_missiles_between_them_the_first_is_taken():
+    text = (
+        "South Korea's military said on 3 November 2022 that North Korea fired an ICBM from near "
+        "Pyongyang at 7:40 a.m. and two short-range missiles from Kaechon at 8:39 a.m."
+    )
+    assert values(text, "launch") == ["area: Pyongyang area"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "It was launched from Kaechon.",
+        "The intercontinental ballistic missile was fired from Kaechon.",
+    ],
+)
+def test_the_place_of_this_launch_is_taken_from_a_later_sentence(said):
+    text = "North Korea fired an intercontinental ballistic missile on 3 November 2022. "
+    assert values(text + said, "launch") == ["site: Kaechon Airbase"]

@@ -213,7 +213,10 @@ class _Facts:
             return
         launch = launch_in(self._text, self._words, self._names)
         if launch:
-            self._add("launch", f"{launch.kind}: {launch.name}", launch.start, launch.end)
+            classes = {one.name for one in missiles_in(self._text, self._words) if not one.is_name}
+            details = (("of", next(iter(classes))),) if len(classes) == 1 else ()
+            shown = f"{launch.kind}: {launch.name}"
+            self._add("launch", shown, launch.start, launch.end, details=details)
 
     def read_direction(self) -> None:
         """Look for the direction, in sentences that speak of a launch or a flight."""

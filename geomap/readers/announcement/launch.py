@@ -26,6 +26,26 @@ class LaunchFound:
 _SITE_IS = re.compile(r"(?:発射|打ち?上げ)(?:の)?(?:地点|場所)は[^。]{0,24}$")
 
 
+_LATER_LAUNCH = re.compile(
+    r"(?ai)\b(?:a|the) (?:second|third|fourth)(?: (?:and|or) (?:a |the )?(?:third|fourth|fifth))?"
+    r" launch(?:es)?\b(?! (?:this|in|of the|since|so far))"
+)
+_OTHER_MISSILES = re.compile(
+    r"(?ai)\b(?:two|three|four|five|several|other|another|more)(?: [\w-]+){0,4}? "
+    r"(?:missiles?|projectiles?|rockets?|[is]rbms?|icbms?)\b"
+)
+
+
+def _is_of_others(text: str, place: LaunchFound, places: list[LaunchFound]) -> bool:
+    """Say whether further missiles are named between another place and this one."""
+    return any(
+        other.name != place.name
+        and other.end <= place.start
+        and _OTHER_MISSILES.search(text, other.end, place.start)
+        for other in places
+    )
+
+
 def launch_in(text: str, words: Lexicon, names: Names) -> LaunchFound | None:
     """Return where a sentence says it was launched, the most telling name first."""
     found: list[tuple[int, int, LaunchFound]] = []
@@ -48,6 +68,8 @@ def launch_in(text: str, words: Lexicon, names: Names) -> LaunchFound | None:
                 .startswith(("from", "near", "at ", "around", "in and"))
             )
             coast = "coast" in match[0].casefold()
+            if _LATER_LAUNCH.search(text[: match.start()]):
+                continue  # 'a second and third launch were from Kaechon'
             if coast and not re.match(r"(?i)\s*from", before[0]):
                 continue
             if re.search(r"(?i)(?:km|miles|kilomet\w+)\)?\s*$", text[: before.start()]):
@@ -74,6 +96,8 @@ def launch_in(text: str, words: Lexicon, names: Names) -> LaunchFound | None:
             for match in words.any(f"launch_area {area}", (phrase,)).finditer(text):
                 at = LaunchFound(*names.launch(area), match.start(), match.end())
                 found.append((0, 2, at))
+        places = [place for _, _, place in found]
+        found = [item for item in found if not _is_of_others(text, item[2], places)]
     else:
         after = words.pattern("launch_place.after")
         for match in pattern.finditer(text):

@@ -30,7 +30,7 @@ def flight_from(
         Settled values, all of this flight.
     notes : sequence of str
     """
-    kept = _without_vague_falls(kept)
+    kept = _without_other_launches(_without_vague_falls(kept))
     values = [
         item
         for field in ("missile", "class", "launch", "launched_at", "overflew")
@@ -58,6 +58,22 @@ def _without_vague_falls(kept: Sequence[Found]) -> Sequence[Found]:
     if not any(item.field == "fall" and "distance_km" in dict(item.details) for item in kept):
         return kept
     return [item for item in kept if item.field != "fall" or "distance_km" in dict(item.details)]
+
+
+_SHORT_AND_LONG = frozenset({"ICBM-class ballistic missile", "short-range ballistic missile"})
+
+
+def _without_other_launches(kept: Sequence[Found]) -> Sequence[Found]:
+    """Drop the places that short-range missiles were fired from where an ICBM is described."""
+    main = _first(kept, "class")
+    if main is None or main.value not in _SHORT_AND_LONG:
+        return kept
+    others = _SHORT_AND_LONG - {main.value}
+    return [
+        item
+        for item in kept
+        if item.field != "launch" or dict(item.details).get("of") not in others
+    ]
 
 
 def _by_source(kept: Sequence[Found], missile: Found | None) -> dict[tuple[str, str], list[Found]]:
