@@ -169,10 +169,11 @@ def test_figures_of_a_launch_before_are_not_of_this_one(text):
     assert "- missile: unidentified missile" in read(text).event_text
 
 
-def test_after_an_earlier_launch_the_sentence_goes_on_about_this_one():
+@pytest.mark.parametrize("again", ["it", "South Korea's military said it"])
+def test_after_an_earlier_launch_the_sentence_goes_on_about_this_one(again):
     text = (
         "North Korea launched a missile from Sunan on 5 May 2024, a day after firing two from "
-        "Wonsan that flew 240 km, and it flew 800 km."
+        f"Wonsan that flew 240 km, and {again} flew 800 km."
     )
     assert measures(text) == {"range_km": "800"}
 
@@ -320,3 +321,12 @@ def test_of_two_places_with_other_missiles_between_them_the_first_is_taken():
 def test_the_place_of_this_launch_is_taken_from_a_later_sentence(said):
     text = "North Korea fired an intercontinental ballistic missile on 3 November 2022. "
     assert values(text + said, "launch") == ["site: Kaechon Airbase"]
+
+
+def test_a_day_after_firing_may_be_told_of_this_launch():
+    text = (
+        "A day after firing a missile from Sunan on 5 May 2024, North Korea's state media said it "
+        "flew 600 km."
+    )
+    assert measures(text) == {"range_km": "600"}
+    assert values(text, "launch") == ["site: Sunan (Pyongyang International Airport)"]

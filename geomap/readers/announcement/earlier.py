@@ -82,30 +82,35 @@ _CLAUSE_EN = re.compile(
 _WHICH = re.compile(r"(?i)which\b")
 _FIRED = r"(?:test-?)?(?:fired|launched|sent|lobbed|shot|conducted)"
 _FIRING = r"(?:test-?)?(?:firing|launching|sending|lobbing|shooting|conducting)"
+_DID_FIRE = re.compile(rf"(?ai)\b{_FIRED}\b")
 _IT_FIRED = rf"(?:it|the north|north korea|pyongyang|the country) (?:had |last )?{_FIRED}"
 _AFTER_FIRING = re.compile(
     rf"(?ai)\b(?:days?|weeks?|months?|years?) after (?:{_IT_FIRED}|{_FIRING})\b"
     rf"|(?P<since>\bsince (?:{_IT_FIRED}|{_FIRING})\b)"
 )
 _RANKED = re.compile(r"(?ai)\b(?:first|last|only|\w+est|most)\b[^.;]{0,80}$")
-_MAIN_AGAIN = re.compile(r"(?ai);|,? and (?=flew|fell|landed|reached|travel|splashed|covered|it\b)")
+_MAIN_AGAIN = re.compile(
+    r"(?ai);|,? and (?=flew|fell|landed|reached|travel|splashed|covered|it\b)"
+    r"|, and (?=(?:[\w'.]+ ){1,6}sa(?:id|ys)\b)"
+)
 
 
 def _without_earlier_clauses(text: str, words: Lexicon) -> str:
     """Blank 'a day after firing two missiles that flew 240 km', with its place and figures."""
     if words.language != "en":
         return text
-    launches = words.pattern("verbs.launch")
     for match in _AFTER_FIRING.finditer(text):
         if match["since"] and not _RANKED.search(text[: match.start()]):
             continue  # 'on alert since North Korea fired it'
-        if launches.search(text[: match.start()]):
+        if _DID_FIRE.search(text[: match.start()]):
             again = _MAIN_AGAIN.search(text, match.end())
             end = again.start() if again else len(text)
         else:  # the sentence goes on after it: 'A day after firing two, the North launched one'
             comma = text.find(", ", match.end())
-            main = launches.search(text, comma) if comma >= 0 else None
-            end = text.rfind(", ", 0, main.start()) if main else len(text)
+            main = _DID_FIRE.search(text, comma) if comma >= 0 else None
+            if main is None:
+                continue  # 'A day after firing it, the North said it flew 600 km': this launch
+            end = text.rfind(", ", 0, main.start())
         text = text[: match.start()] + " " * (end - match.start()) + text[end:]
     return text
 
