@@ -197,6 +197,22 @@ def test_each_option_changes_the_page(write, tmp_path, capsys):
     assert '<iframe src="x.html"' in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("options", "line"),
+    [
+        ([], "99.9% of it inside Japan’s EEZ (131 km²). Leaving the disputed areas out, 0% of it"),
+        (["--claims", "undisputed"], "(131 km²). Counting the disputed areas, 99.9% of it is"),
+        (["--lang", "ja"], "日本のEEZ内（131 km²）。 係争海域を除くと、面積の0%が内側です。"),
+    ],
+)
+def test_the_line_gives_the_other_reading_of_the_claims_where_it_differs(
+    write, tmp_path, options, line, capsys
+):
+    # 8 by 6 minutes at 37.2 N: 14.8 km by 8.9 km; all of them disputed.
+    made(write, tmp_path, *options)
+    assert line in capsys.readouterr().out
+
+
 def test_where_a_notice_lies_does_not_change_its_page(write, tmp_path):
     first = made(write, tmp_path)
     (tmp_path / "other").mkdir()

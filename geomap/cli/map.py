@@ -153,7 +153,7 @@ def drawn(
             names=names,
             carried=carried,
         )
-        return text, [notice_line(subject, one, at, words) for at, one in enumerate(held, 1)]
+        return text, [notice_line(subject, one, asked, at, words) for at, one in enumerate(held, 1)]
     from geomap.render.facts import verdict_line
     from geomap.render.webmap import page
 

@@ -100,15 +100,14 @@ def read_mixed(
             if not holds_notice(text):
                 results.append((source, events_in(text, source, gazetteer=gazetteer)))
                 continue
-            from geomap.readers.notices import read_notice
+            from geomap.readers.notices import read_notices
 
-            notice = read_notice(text, source)
+            for notice, lines_before in read_notices(text, source):
+                failures += [_in_file(failure, lines_before) for failure in notice.failures]
+                if notice.zones:
+                    notices.append((source, notice))
         except InputError as failure:
             failures.append(failure)
-            continue
-        failures.extend(notice.failures)
-        if notice.zones:
-            notices.append((source, notice))
     read = merge([*results, *more])
     taken = {event.id: "an event" for event in read.events}
     kept = []
@@ -124,3 +123,13 @@ def read_mixed(
         kept.append(notice)
     failures = [*read.failures, *failures]
     return MixedResult(read.events, tuple(kept), tuple(failures), read.announcements)
+
+
+def _in_file(failure: InputError, lines_before: int) -> InputError:
+    """Return a failure of one notice of a file by its line in the file."""
+    line = failure.line_number
+    return InputError(
+        failure.message,
+        path=failure.path,
+        line_number=None if line is None else line + lines_before,
+    )

@@ -8,13 +8,16 @@ from pathlib import PurePath
 
 from geomap.readers.files import shown
 
-_SERIES = re.compile(
-    r"(?<!CANCEL )(?<!CANCELS )(?<!CANCELLED )(?<!REF )(?<!REFERENCE )"
+NUMBER = re.compile(
     r"\b(?:NAVAREA\s+[IVX]{1,5}|HYDRO(?:PAC|LANT|ARC|PACS)|JAPAN\s+NAVTEX|NAVTEX|NAVIGATIONAL"
     r"\s+WARNING)(?:\s+WARNING)?\s+(?:NO\.?\s*)?\d{1,5}[/-]\d{1,5}"
     r"|(?<![A-Z0-9])[A-Z]\d{4}/\d{2}(?=\s+NOTAM[NRC]?\b)"
 )
-"""Numbers of coordinated warnings and of NOTAM, and not of those that a notice cancels."""
+"""Of a coordinated warning or of a NOTAM."""
+_SERIES = re.compile(
+    rf"(?<!CANCEL )(?<!CANCELS )(?<!CANCELLED )(?<!REF )(?<!REFERENCE ){NUMBER.pattern}"
+)
+"""Not of one that a notice cancels."""
 _HEAD = 4000
 _LONGEST = 100
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")

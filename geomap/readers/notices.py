@@ -33,6 +33,7 @@ from geomap.readers.notice_grouping import (
     label_of,
 )
 from geomap.readers.notice_names import notice_name
+from geomap.readers.notice_series import parts_of
 from geomap.readers.notice_text import plain_signs, without_q_lines
 from geomap.readers.notice_unread import ends_sentence, is_leg, unread_before, unread_in
 from geomap.sentences import say
@@ -90,14 +91,22 @@ def read_notice(text: str, source: str = "-") -> Notice:
             f"expected a notice of up to {MOST_TEXT:,} characters, got {len(text):,}", path=source
         )
     outlines, failures = _outlines(text, source)
+    cancelled = {part.start: part.cancelled for part in parts_of(text)}
     zones: list[DangerZone] = []
     for number, outline in enumerate(outlines, 1):
         if outline.is_broken:
             continue  # a ring without one of its corners is another ring
         try:
-            zones.append(outline.zone(f"zone-{number}", source))
+            zone = outline.zone(f"zone-{number}", source)
         except InputError as error:
             failures.append(error)
+            continue
+        if said := cancelled[max(start for start in cancelled if start <= outline.start)]:
+            doubt = say(
+                "the notice says that it or a part of it is cancelled: “{words}”", words=said
+            )
+            zone = evolve(zone, doubts=(*zone.doubts, doubt))
+        zones.append(zone)
     if not zones and not failures:
         raise InputError(
             "expected the corners of a danger zone, such as 24-28-15.3N 131-10-52.0E, "
@@ -109,6 +118,15 @@ def read_notice(text: str, source: str = "-") -> Notice:
     return Notice(tuple(zones), tuple(failures), *name, text)
 
 
+def read_notices(text: str, source: str = "-") -> list[tuple[Notice, int]]:
+    """Read the notices of a text, each with the number of lines before it; as `read_notice`."""
+    if len(text) > MOST_TEXT:
+        return [(read_notice(text, source), 0)]
+    return [
+        (read_notice(part.text, source), text.count("\n", 0, part.start)) for part in parts_of(text)
+    ]
+
+
 class _Outline:
     """A zone whose corners are still coming."""
 
@@ -117,6 +135,8 @@ class _Outline:
         self.radius_m = radius_m
         """Of a circle."""
         self.corners: list[Corner] = []
+        self.start = 0
+        """Where in the text its first position stands."""
         self.is_broken = False
         """Whether one of its corners could not be read."""
         self.is_refused = False
@@ -204,6 +224,7 @@ def _outlines(text: str, source: str) -> tuple[list[_Outline], list[InputError]]
             label = items.get(number) or label_of(between, is_circle=radius is not None)
             last = _Outline(label, radius.metres if radius else None)
             outlines.append(last)
+            last.start = start
             last.has_q_line = any(at < match.start() for at in q_lines)
             q_lines = [at for at in q_lines if at > match.start()]
             if unread := unread_before(between):
