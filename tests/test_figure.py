@@ -456,6 +456,22 @@ def test_a_finding_on_one_flight_of_several_says_which(assessed, ground):
     assert said.startswith("– 2. Unha-2 (upper stages): With ")
 
 
+def test_a_launch_area_of_several_flights_is_drawn_once(ground):
+    from geomap.readers import load_gazetteer, read_events
+    from geomap.render.scene import scene
+    from geomap.render.words import Words
+    from geomap.verdict import assess
+
+    head, flight = OKHOTSK.split("flights:\n")
+    other = flight.replace("radius_km: 100", "radius_km: 50")
+    text = f"{head}flights:\n{flight * 3}{other}"
+    (event,) = read_events("-", gazetteer=load_gazetteer(), stdin=io.BytesIO(text.encode())).events
+    drawn = scene(assess(event, *ground), *ground, Words("en"))
+    symbols = [feature.symbol for layer in drawn.layers for feature in layer.features]
+    assert symbols.count("geodesic") == 4
+    assert symbols.count("launch-area") == 2
+
+
 def test_flights_in_a_row_are_counted_together_and_what_is_said_of_all_names_none():
     from geomap.render.figure_words import _findings
 

@@ -2,6 +2,7 @@
 
 import re
 
+import attrs
 import numpy as np
 import pytest
 from browser import DESKTOP, PHONE, chromium
@@ -14,7 +15,7 @@ from geomap.danger_zones import Corner, zone_from
 from geomap.geodesy import Position
 from geomap.readers.notices import Notice, read_notice
 from geomap.render.notice_facts import doubt_words, in_minutes, notice_facts
-from geomap.render.notice_map import notice_page, notice_scene
+from geomap.render.notice_map import notice_page, notice_scene, short_name
 from geomap.render.words import Words
 from geomap.sentences import say
 from geomap.verdict import Claims, question
@@ -162,6 +163,40 @@ def test_the_notice_is_shown_as_it_was_read_and_named_by_its_number():
     html = page(HALF + "\n<b>&amp;</b>\n")
     assert "&lt;b&gt;&amp;amp;&lt;/b&gt;" in html
     assert "<title>NAVAREA XI 26-0571</title>" in html
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Danger area (SRBM test : circle of 20 miles", "Danger area (SRBM test"),
+        (
+            "危険区域：北緯40度東経135度を中心とする半径20海里の円で囲まれる海域（発射訓練）",
+            "危険区域",
+        ),
+        ("Area A: firing", "Area A: firing"),
+        (": " + "x" * 40, ": " + "x" * 29 + "…"),
+    ],
+)
+def test_a_long_name_ends_on_the_map_before_its_colon(name, shown):
+    assert short_name(name) == shown
+
+
+def test_two_zones_are_not_called_the_same_on_the_map():
+    first = "AREA A: ROCKET FIRING IN THE WEST OF THE SEA"
+    other = "AREA A: ROCKET FIRING IN THE EAST OF THE SEA"
+    names = {}
+    for second in (other, other.replace("AREA A", "AREA B")):
+        _, zones, asked = held(f"{HALF}\nAREA B\n{DISPUTED}")
+        labels = iter((first, second))
+        zones = [
+            attrs.evolve(one, zone=attrs.evolve(one.zone, label=next(labels))) for one in zones
+        ]
+        drawn = notice_scene(zones, asked, zone_map(), shoreline(), Words("en"))
+        names[second] = [label.text for label in drawn.labels if label.kind == "danger"]
+    assert list(names.values()) == [
+        ["AREA A: ROCKET FIRING IN THE WE…", "AREA A: ROCKET FIRING IN THE EA…"],
+        ["AREA A", "AREA B"],
+    ]
 
 
 def test_edges_are_drawn_as_geodesics():

@@ -14,7 +14,7 @@ import pytest
 
 from geomap.render.document import digest
 from geomap.render.report import FORMATS, report, written
-from geomap.render.report_blocks import Cell, Heading, Picture
+from geomap.render.report_blocks import Cell, Heading, Paragraph, Picture, Report, Table
 from geomap.render.report_markdown import escaped
 
 docx = pytest.importorskip("docx", reason="reports need: pip install 'geomap[report]'")
@@ -219,6 +219,37 @@ def test_the_pdf_has_two_pages_at_most_and_its_words_can_be_searched(brief, asse
             assert ink[0] >= 0.06 * image.width
             assert ink[2] <= 0.94 * image.width
             assert ink[3] <= 0.96 * image.height
+
+
+ZONES = ("Of Japan", "Of Russia", "High seas", "Of both")
+PROBABILITY = (
+    Heading("Probability by zone", 3),
+    Table(tuple((Cell(name), Cell("25%")) for name in ZONES)),
+)
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="apt-get install poppler-utils")
+def test_a_small_table_in_a_pdf_stays_on_one_page_with_its_heading(tmp_path):
+    path = tmp_path / "x.pdf"
+    run = {"capture_output": True, "text": True, "check": True}
+    # The table comes to stand wholly on the first page, across its end, and on the second.
+    for lines, number in ((44, 0), (47, 1), (49, 1)):
+        filler = tuple(Paragraph("A line.", "small") for _ in range(lines))
+        made = Report("x", "x", "en", (*filler, *PROBABILITY))
+        path.write_bytes(written(made, "pdf", "x")["x.pdf"])
+        pages = subprocess.run(["pdftotext", "-layout", str(path), "-"], **run).stdout.split("\f")
+        said = {"Probability by zone", *ZONES}
+        assert [{text for text in said if text in page} for page in pages[:2]][number] == said
+
+
+def test_a_small_table_in_a_word_document_is_kept_with_its_heading():
+    made = Report("x", "x", "en", PROBABILITY)
+    document = docx.Document(io.BytesIO(written(made, "docx", "x")["x.docx"]))
+    first, *_, last = document.tables[0].rows
+    assert document.paragraphs[0].paragraph_format.keep_with_next
+    assert all(p.paragraph_format.keep_with_next for c in first.cells for p in c.paragraphs)
+    # What follows the table may stand on the next page.
+    assert not any(p.paragraph_format.keep_with_next for c in last.cells for p in c.paragraphs)
 
 
 def test_the_korean_pdf_has_its_fonts_within(assessments, ground, tmp_path):

@@ -50,12 +50,16 @@ class Flights:
         """Return the geodesics, the ground tracks and the vague launch areas."""
         words = self.words
         features = []
+        areas = set()
         for assessment in self.assessments:
             launch, impact = assessment.flight.launch, assessment.impact
             if launch.position is None:
                 continue
-            if launch.radius90_m > 5000.0:
-                circle = self.frame.near(geodesic_circle(launch.position, launch.radius90_m))
+            # Once for all flights from there: its tint is the one in the legend.
+            area = launch.position, launch.radius90_m
+            if launch.radius90_m > 5000.0 and area not in areas:
+                areas.add(area)
+                circle = self.frame.near(geodesic_circle(*area))
                 features.append(Feature("launch-area", (circle,)))
             if impact is not None and launch.position != impact.best:
                 line = self.frame.near(geodesic_line(launch.position, impact.best, DRAWN_EDGE_M))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -49,12 +50,15 @@ def notice_scene(
     layers = [waters.land(), *waters.zones(), waters.limits(), _zones(held, outlines, frame, words)]
     labels, marks = [], []
     numbered = sum(len(one.zone.printed) for one in held) <= MOST_NUMBERED
+    shorts = [short_name(zone_label(one, number, words)) for number, one in enumerate(held, 1)]
     for number, one in enumerate(held, 1):
         name = zone_label(one, number, words)
         # Beside a corner, the eastern ones first: over the zone it would hide a small one.
         ring = frame.near(one.zone.ring_deg()[:-1])
         beside = ring[np.argsort(-ring[:, 0], kind="stable")][:MOST_NUMBERED]
-        label = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
+        # A short name that two zones share would tell neither.
+        label = shorts[number - 1]
+        label = label if shorts.count(label) == 1 else _cut(name)
         labels.append(Label(label, "danger", beside, layer="danger"))
         for at, corner in enumerate(one.zone.printed, 1):
             position = words.position(corner.position)
@@ -76,6 +80,24 @@ def notice_scene(
         frame.view,
         frame.middle_lon_deg,
     )
+
+
+def short_name(name: str) -> str:
+    """Return a zone's name as the map has room for it: what stands before a colon, else its start.
+
+    Examples
+    --------
+    >>> short_name("Area B: circle of 20 nautical miles around 38-30N 131-15E")
+    'Area B'
+    >>> short_name("An area that has a very long name")
+    'An area that has a very long na…'
+    """
+    before = re.split("[:：]", name, maxsplit=1)[0].rstrip()
+    return before if before and len(before) <= _LONGEST_NAME < len(name) else _cut(name)
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
 
 
 def _zones(

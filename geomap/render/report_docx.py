@@ -14,6 +14,8 @@ from geomap.render.style import SHADES
 
 PAGE_MM = (210.0, 297.0)
 MARGIN_MM = 16.0
+SMALL_ROWS = 6
+"""A table of so few rows is not broken over two pages."""
 
 _LANGUAGES = {"en": "en-GB", "ja": "ja-JP", "ko": "ko-KR"}
 
@@ -162,6 +164,11 @@ def _table(document: Any, block: Table) -> None:
         else:
             _run(cells[0].paragraphs[0], row[0].text, shade="muted")
             _write(cells[1].paragraphs[0], row[1])
+    if len(block.rows) <= SMALL_ROWS:
+        for added in table.rows[:-1]:
+            for cell in added.cells:
+                for paragraph in cell.paragraphs:
+                    paragraph.paragraph_format.keep_with_next = True
     document.add_paragraph().paragraph_format.space_after = 0
 
 

@@ -15,6 +15,11 @@ from geomap.render.style import SHADES
 MARGIN_MM = 16.0
 WIDTH_MM = 210.0 - 2 * MARGIN_MM
 BOTTOM_MM = 297.0 - MARGIN_MM
+NAMES_SHARE = 0.34
+"""Of a table's width, what the names take."""
+HEADING_MM = 12.0
+SMALL_TABLE_MM = 50.0
+"""With its heading: a table up to this height is not broken over two pages."""
 
 _POINT_MM = 25.4 / 72
 
@@ -32,7 +37,9 @@ def as_pdf(made: Report) -> bytes:
     for name in ("fontTools.subset", "fpdf"):
         logging.getLogger(name).setLevel(logging.ERROR)
     writer = _Writer(fpdf.FPDF(format="A4"), made)
-    for block in made.blocks:
+    for block, following in zip(made.blocks, (*made.blocks[1:], None), strict=True):
+        if isinstance(block, Heading) and isinstance(following, Table):
+            writer.together(following)
         writer.block(block)
     return bytes(writer.pdf.output())
 
@@ -94,6 +101,13 @@ class _Writer:
             self.pdf.add_page()
             self.y = MARGIN_MM
 
+    def together(self, table: Table) -> None:
+        """Begin a page where a heading and a small table below it have no room on this one."""
+        first = WIDTH_MM * NAMES_SHARE
+        height = HEADING_MM + sum(self.height(row, first) for row in table.rows)
+        if height <= SMALL_TABLE_MM:
+            self.room(height)
+
     def rule(self, shade: str, width: float, left: float = 0.0) -> None:
         """Draw a line across."""
         self.pdf.set_draw_color(SHADES[shade].light)
@@ -143,7 +157,7 @@ class _Writer:
 
     def table(self, block: Table) -> None:
         """Set rows of a name and a value."""
-        first = WIDTH_MM * 0.34
+        first = WIDTH_MM * NAMES_SHARE
         for row in block.rows:
             height = self.height(row, first)
             # A heading stays with the row below it.
