@@ -262,6 +262,7 @@ JCS = "South Korean Joint Chiefs of Staff"
         ("The US said", "United States"),
         ("The U.S. military said", "United States"),
         ("The Pentagon said", "United States"),
+        ("The U.S. Indo-Pacific Command said", "United States"),
         ("Japan said", "Japanese government"),
     ],
 )
