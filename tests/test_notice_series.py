@@ -3,6 +3,7 @@
 import pytest
 
 from geomap.cli import main
+from geomap.errors import InputError
 from geomap.readers.notices import is_notice, read_notice, read_notices
 
 RING = "30-00N 140-00E, 31-00N 141-00E, 32-00N 140-00E"
@@ -104,3 +105,10 @@ def test_each_notice_of_a_file_has_its_page_and_what_fails_its_line_in_the_file(
     second = (tmp_path / "out" / pages[1]).read_text("utf-8")
     assert "36-04N 124-30E" in second
     assert "it or a part of it is cancelled" in second
+
+
+def test_more_notices_than_pages_that_anybody_wants_are_refused():
+    many = "".join(f"HYDROPAC {number}/26\n{AREA}\n" for number in range(1, 202))
+    assert len(read_notices(many.partition("HYDROPAC 201/26")[0])) == 200
+    with pytest.raises(InputError, match="at most 200 notices in a text, got 201; split it"):
+        read_notices(many)

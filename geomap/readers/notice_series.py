@@ -50,7 +50,10 @@ def parts_of(text: str) -> list[Part]:
     >>> [(part.start, part.cancelled) for part in parts_of(two)]
     [(0, ''), (34, 'NAVAREA XI 24-0503 CANCELLED')]
     """
-    starts = _positions(text) if _HEADING.search(text) else []
+    numbers = {" ".join(match["number"].split()) for match in _HEADING.finditer(text)}
+    if len(numbers) < 2:
+        return [Part(0, text, _cancelled(text))]
+    starts = _positions(text)
     cuts, number = [0], ""
     for match in _HEADING.finditer(text):
         found = " ".join(match["number"].split())

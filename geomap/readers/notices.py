@@ -91,7 +91,7 @@ def read_notice(text: str, source: str = "-") -> Notice:
             f"expected a notice of up to {MOST_TEXT:,} characters, got {len(text):,}", path=source
         )
     outlines, failures = _outlines(text, source)
-    cancelled = {part.start: part.cancelled for part in parts_of(text)}
+    cancelled = {part.start: part.cancelled for part in parts_of(text)} if outlines else {}
     zones: list[DangerZone] = []
     for number, outline in enumerate(outlines, 1):
         if outline.is_broken:
@@ -119,12 +119,14 @@ def read_notice(text: str, source: str = "-") -> Notice:
 
 
 def read_notices(text: str, source: str = "-") -> list[tuple[Notice, int]]:
-    """Read the notices of a text, each with the number of lines before it; as `read_notice`."""
+    """Read the notices of a text, 200 at most, each with the number of lines before it."""
     if len(text) > MOST_TEXT:
         return [(read_notice(text, source), 0)]
-    return [
-        (read_notice(part.text, source), text.count("\n", 0, part.start)) for part in parts_of(text)
-    ]
+    parts = parts_of(text)
+    if len(parts) > MOST_ZONES:
+        message = f"expected at most {MOST_ZONES} notices in a text, got {len(parts):,}; split it"
+        raise InputError(message, path=source)
+    return [(read_notice(part.text, source), text.count("\n", 0, part.start)) for part in parts]
 
 
 class _Outline:
