@@ -75,9 +75,7 @@ class DangerZone:
         """
         if self.is_circle:
             circle = geodesic_circle(self.corners[0].position, self.radius_m, 720)
-            ring = unwrap(circle, self.corners[0].position.lon_deg)
-            ring[-1] = ring[0]
-            return ring
+            return unwrap(circle, self.corners[0].position.lon_deg)
         return _ring([corner.position for corner in self.corners])
 
     def area_m2(self) -> float:
@@ -89,17 +87,12 @@ class DangerZone:
 
         Its longitudes are as continuous as those of the ring, beyond 180 degrees too.
         """
-        ring = unwrap(densify(self.ring_deg(), 2000.0))
-        ring[-1] = ring[0]
-        return Polygon(ring)
+        return Polygon(unwrap(densify(self.ring_deg(), 2000.0)))
 
 
 def _ring(positions: Sequence[Position]) -> Floats:
     points = [(position.lon_deg, position.lat_deg) for position in positions]
-    ring = unwrap(np.array([*points, points[0]], dtype=np.float64))
-    if abs(ring[-1, 0] - ring[0, 0]) < 180.0:  # not round the Earth
-        ring[-1] = ring[0]  # across 180 degrees its last bit may be another
-    return ring
+    return unwrap(np.array([*points, points[0]], dtype=np.float64))
 
 
 def _is_simple(positions: Sequence[Position]) -> bool:

@@ -273,6 +273,8 @@ def geodesic_circle(centre: Position, radius_m: float, vertices: int = 180) -> F
 def unwrap(lonlat_deg: ArrayLike, near_lon_deg: float | None = None) -> Floats:
     """Make longitudes continuous along a line, going beyond 180 degrees where it does.
 
+    By whole turns, so that what was one place is one to the last bit.
+
     Parameters
     ----------
     lonlat_deg : (N, 2) array_like
@@ -282,9 +284,9 @@ def unwrap(lonlat_deg: ArrayLike, near_lon_deg: float | None = None) -> Floats:
     line = np.array(lonlat_deg, dtype=float)
     if not len(line):
         return line
-    if near_lon_deg is not None:
-        line[0, 0] = near_lon_deg + float(wrap_longitude(line[0, 0] - near_lon_deg))
-    line[:, 0] = np.unwrap(line[:, 0], period=360.0)
+    before = line[0, 0] if near_lon_deg is None else near_lon_deg
+    turns = np.rint(np.diff(line[:, 0], prepend=before) / 360.0)
+    line[:, 0] -= 360.0 * np.cumsum(turns)
     return line
 
 
