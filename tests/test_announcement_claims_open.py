@@ -5,6 +5,7 @@ What each sentence says was read in it by hand.
 
 import pytest
 
+from geomap.events import Claim
 from geomap.readers import load_gazetteer
 from geomap.readers.announcement import read_announcement
 
@@ -253,3 +254,16 @@ def test_what_is_said_of_all_missiles_stands(language, fired, sentence):
     announcement = read(language, fired, sentence)
     assert flights(announcement) == [(fired, "outside")]
     assert not any("a part of what" in note for note in announcement.notes)
+
+
+def test_of_the_missiles_that_a_text_says_nothing_of_no_fall_is_told():
+    text = (
+        "Chinese missiles landed in Japan's EEZ for the first time, Tokyo said on 4 August 2022. "
+        "Five of the nine ballistic missiles launched by China landed within Japan's EEZ, the "
+        "defence minister said, adding that they fell southwest of Hateruma Island."
+    )
+    some, rest = read_announcement(text, gazetteer=GAZETTEER).event.flights
+    assert (some.count, rest.count) == (5, 4)
+    assert [report.verdict for report in some.reports] == [Claim.INSIDE]
+    assert [report.verdict for report in rest.reports if report.verdict] == []
+    assert not any(report.falls for report in rest.reports)

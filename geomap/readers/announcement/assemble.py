@@ -13,6 +13,7 @@ from geomap.readers.announcement.settling import settle
 from geomap.readers.announcement.some_of import without_parts
 from geomap.readers.announcement.values import Contradiction, Found
 
+_OF_THE_FALL = ("verdict", "fall", "fall_area")
 _TELLING = frozenset(
     {
         "range_km",
@@ -73,16 +74,21 @@ def flights_from(
     numbers = numbers or two_ways
     if two_ways and total.is_least:
         notes.append(f"at least {total.number} fired")
+    untold = None
     described = sum(group_counts.get(number, 1) for number in numbers)
     if group_counts and numbers and total.number and described < total.number:
         # 'five of them fell inside': the others did not, or nothing is said
-        numbers.append(max(numbers) + 1)
-        group_counts = {**group_counts, numbers[-1]: total.number - described}
+        untold = max(numbers) + 1
+        numbers.append(untold)
+        group_counts = {**group_counts, untold: total.number - described}
     found = _times_in_turn(found, numbers, group_counts)
     flights: list[FlightDraft] = []
     contradictions: list[Contradiction] = []
     for number in numbers or (None,):
-        kept, clashes = settle(evolve(item, flight=number) for item in _of_flight(found, number))
+        told = _of_flight(found, number)
+        if untold is not None and number == untold:
+            told = [item for item in told if item.field not in _OF_THE_FALL]
+        kept, clashes = settle(evolve(item, flight=number) for item in told)
         contradictions.extend(
             clash for clash in clashes if all(str(clash) != str(other) for other in contradictions)
         )
