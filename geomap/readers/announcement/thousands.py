@@ -19,7 +19,8 @@ _MEASURING = re.compile(
     r"(?i)(?:(?<![a-z])(?:fl[ey]w|flown|flying|travel(?:l?ed|l?ing)|cover(?:ed|ing)|reach(?:ed|ing)"
     r"|(?:altitude|height|apogee|distance|range|time|maximum|peak)(?: (?:was|is|of)|:)?|for"
     r"|(?:up|rose|rising|climbed|soared|ascended) to|about|around|approximately|roughly|nearly"
-    r"|almost|some|over|at least|more than)\s+|(?:약|고도|거리|約|およそ|(?:高度|距離)[はが]?)\s*)$"
+    r"|almost|some|over|at least|more than)\s+"
+    r"|(?:약|고도|거리|約|およそ|(?:高度|距離)[はが]?)\s*)\Z"
 )
 """Words between which and a unit one number stands, and no day, count or model."""
 _GOES_ON = re.compile(r"(?i)(?: (?:high|far))?(?:,|,? and| to) ")
@@ -29,6 +30,8 @@ _OF_A_KIND = re.compile(
     r"|srbm|range|flight|leg|launch|test)(?:e?s)\b)"
 )
 """'2 300 km ranges', '5 500 km missiles': the first number may count them."""
+_LOOKED_AT = 60
+"""Characters before a number: a text of numbers alone would be searched for each of them."""
 _FARTHEST_KM = 20_038
 """Half the Equator: a number beyond it is two that stand side by side."""
 
@@ -53,18 +56,19 @@ def with_commas(text: str) -> str:
     >>> with_commas("flew 1 001.2km for 4 491s"), with_commas("Hwasong 17 600 km")
     ('flew 1,001.2km for 4,491s', 'Hwasong        km')
     """
-    read, end = text, -1
+    pieces, done, end = [], 0, -1
     for match in _pattern().finditer(text):
         start = match.start()
         goes_on = end >= 0 and _GOES_ON.fullmatch(text, end, start) is not None
         is_plain = (
-            (goes_on or _MEASURING.search(text[:start]) is not None)
+            (goes_on or _MEASURING.search(text, max(0, start - _LOOKED_AT), start) is not None)
             and _OF_A_KIND.match(text, match.end()) is None
             and not (match["km"] and float(_BETWEEN_DIGITS.sub("", match["number"])) > _FARTHEST_KM)
         )
         numbers = (
             _BETWEEN_DIGITS.sub(",", match["numbers"]) if is_plain else " " * len(match["numbers"])
         )
-        read = read[:start] + numbers + read[match.end("numbers") :]
+        pieces += [text[done:start], numbers]
+        done = match.end("numbers")
         end = match.end() if is_plain else -1
-    return read
+    return "".join([*pieces, text[done:]])
