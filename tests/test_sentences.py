@@ -46,7 +46,7 @@ ABOUT_200 = Quantity(200.0, Qualifier.ABOUT)
         (Angle(72.4), "72 degrees", "72°", "72°"),
         (Duration(60.0), "1 minute", "1分", "1분"),
         (Duration(4135.0), "69 minutes", "69分", "69분"),
-        (Share(0.0521), "5.2 %", "5.3%", "5.3%"),
+        (Share(0.0521), "5.2 %", "5.2%", "5.2%"),
         (Word("verdict", "outside"), "outside", "外側", "바깥쪽"),
         ("KCNA", "KCNA", "朝鮮中央通信", "조선중앙통신"),
         ("A source of no fame", *["A source of no fame"] * 3),
